@@ -27,7 +27,7 @@ pub(crate) struct TakenCurl {
 impl RequestForm {
     /// Takes over what a curl command says of the request; `None` where the text is none. The name stays.
     pub(crate) fn take_curl(&mut self, text: &str) -> Option<TakenCurl> {
-        let command = CurlRequest::of(&CurlCommand::read(text.trim_start())?);
+        let command = CurlRequest::first_of(text)?;
         let mut notes: Vec<String> = command.notes.iter().map(|note| sentence(note)).collect();
         let mut headers = Vec::new();
         for (name, value) in &command.headers {

@@ -72,6 +72,22 @@ impl Data {
         format!("{url}{separator}{query}{fragment}")
     }
 
+    /// Within the quotation marks of a shell of Windows those of JSON have a backslash, which the program takes away.
+    pub(super) fn without_backslashes(mut self, notes: &mut Vec<String>) -> Self {
+        let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        if self.text.trim_start().starts_with(['{', '[']) && !is_json(&self.text) {
+            let plain = self.text.replace("\\\"", "\"");
+            if is_json(&plain) {
+                self.text = plain;
+                notes.push(
+                    "backslashes before quotation marks are left out of the body, as Windows does"
+                        .to_owned(),
+                );
+            }
+        }
+        self
+    }
+
     /// The body. A file stands alone: its text cannot be put between others without reading it.
     pub(super) fn body(self, notes: &mut Vec<String>) -> CurlBody {
         let is_alone = self.text.is_empty() && !self.is_query;

@@ -3,6 +3,8 @@
 mod data;
 mod network;
 mod part;
+mod script;
+mod shell;
 
 use claimscope_core::CurlCommand;
 
@@ -11,6 +13,7 @@ use data::Data;
 
 pub use network::CurlNetwork;
 pub use part::CurlPart;
+pub use script::{CurlScript, CurlStep};
 
 /// What a curl command sends, and through what. It has no `Debug`: headers, body and password are credentials.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct CurlRequest {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: CurlBody,
+    /// User name and password of `-u`, with a colon between them, which are among the headers too.
+    pub user: Option<String>,
     /// Through what, and with which certificate it is sent.
     pub network: CurlNetwork,
     /// What is not taken over, or in another way: a sentence each, lower case, no full stop.
@@ -53,8 +58,10 @@ impl CurlRequest {
             method: command.method.clone(),
             url: command.url.clone(),
             headers: command.headers.clone(),
+            user: command.user.clone(),
             ..Self::default()
         };
+        request.take_globs(command);
         request.take_odd_headers(command);
         request.take_user(command);
         request.take_body(command);
@@ -66,6 +73,20 @@ impl CurlRequest {
     fn has_header(&self, wanted: &str) -> bool {
         let mut headers = self.headers.iter();
         headers.any(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
+    }
+
+    /// Brackets and braces of an address stand for several addresses, unless a backslash is before them.
+    fn take_globs(&mut self, command: &CurlCommand) {
+        if command.has_option(["-g", "--globoff"]) {
+            return;
+        }
+        let is_several = is_glob(&self.url);
+        for letter in ["[", "]", "{", "}"] {
+            self.url = self.url.replace(&format!("\\{letter}"), letter);
+        }
+        if is_several {
+            self.note("curl would send a request for each that the brackets in the address stand for: here it is sent as it stands");
+        }
     }
 
     /// `-H 'Name;'` sends a header without a value; one without either sign is none, or a file of headers.
@@ -108,6 +129,7 @@ impl CurlRequest {
         let data = Data::of(command, &mut self.notes);
         self.url = data.with_query(&self.url);
         let parts = part::of(command, &mut self.notes);
+        let data = data.without_backslashes(&mut self.notes);
         let (body, implied) = match (data.body(&mut self.notes), upload(command)) {
             (CurlBody::None, Some(path)) => (CurlBody::File(path), Some("PUT")),
             (CurlBody::None, None) if !parts.is_empty() => (CurlBody::Parts(parts), Some("POST")),
@@ -173,6 +195,22 @@ impl CurlRequest {
             self.notes.push(text);
         }
     }
+}
+
+/// Whether an address stands for several: `[1-9]`, `[a-z]`, `{a,b}`.
+fn is_glob(url: &str) -> bool {
+    let within = |open: char, close: char| {
+        url.match_indices(open).any(|(at, _)| {
+            let inner = &url[at + 1..];
+            let inner = inner.split_once(close).map_or("", |(inner, _)| inner);
+            let is_whole = !url[..at].ends_with(['\\', open]) && !inner.contains(open);
+            let is_range = inner
+                .split_once('-')
+                .is_some_and(|(from, to)| !from.is_empty() && !to.is_empty());
+            is_whole && (open == '{' && inner.contains(',') || open == '[' && is_range)
+        })
+    };
+    within('[', ']') || within('{', '}')
 }
 
 /// The file of `-T`.

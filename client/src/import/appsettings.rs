@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
+use crate::session::Login;
 
 /// Where the section with the clients may lie.
 const SECTIONS: [&str; 2] = ["IdentityServer", "IdentityServer4"];
@@ -53,6 +54,17 @@ fn client(draft: &mut Draft, issuer: &str, node: &Node) {
         return draft.not_understood(node.line, text);
     }
     let grants = texts(node, "AllowedGrantTypes");
+    if grants.is_empty() {
+        let text = format!("the client {id} has no grant, and is left out");
+        draft.not_understood(node.line, text);
+    }
+    let uris = texts(node, "RedirectUris");
+    let redirect_uri = uris.iter().find(|uri| Login::can_listen_on(uri));
+    let redirect_uri = redirect_uri.or(uris.first()).cloned().unwrap_or_default();
+    if uris.len() > 1 {
+        let text = format!("of the redirect URIs of the client {id} one alone is taken");
+        draft.not_understood(node.line, text);
+    }
     for grant in &grants {
         let Some(grant) = grant_of(grant) else {
             let text =
@@ -64,7 +76,13 @@ fn client(draft: &mut Draft, issuer: &str, node: &Node) {
             1 => id.clone(),
             _ => format!("{id} {}", grant.replace('_', "-")),
         };
-        draft.connection(&name, Some(&oauth2(node, issuer, &id, grant)));
+        draft.connection(
+            &name,
+            Some(&Oauth2 {
+                redirect_uri: redirect_uri.clone(),
+                ..oauth2(node, issuer, &id, grant)
+            }),
+        );
     }
 }
 
@@ -89,10 +107,6 @@ fn oauth2(node: &Node, issuer: &str, id: &str, grant: &str) -> Oauth2 {
             false => String::new(),
         },
         scope: scopes.join(" "),
-        redirect_uri: texts(node, "RedirectUris")
-            .into_iter()
-            .next()
-            .unwrap_or_default(),
         username: "{{username}}".to_owned(),
         ..Oauth2::default()
     }

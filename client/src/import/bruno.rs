@@ -1,9 +1,11 @@
 //! Bruno's own language: blocks of names and values, of text, and of lists.
 
-use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED};
+use super::draft::{Draft, DraftId, SHARED};
 use super::folder::ImportFile;
 use super::imported::ImportFormat;
 use super::oauth2::Oauth2;
+use super::request::{DraftBody, DraftPart, DraftRequest};
+use super::row::DraftRow;
 
 /// A block: its name, where it begins, and its lines.
 struct Block<'a> {
@@ -26,7 +28,9 @@ pub(super) fn is_bruno(text: &str) -> bool {
 }
 
 pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
-    let blocks = blocks(text);
+    let Some(blocks) = whole(draft, text) else {
+        return ImportFormat::Bruno;
+    };
     read_variables(draft, stem, &blocks);
     let title = title(stem, &blocks);
     let oauth2 = oauth2_of(&blocks);
@@ -44,10 +48,11 @@ pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
 
 /// A folder of Bruno's files, by their paths: one connection with the requests that have no OAuth of their own.
 pub(super) fn read_collection(draft: &mut Draft, name: &str, files: &[ImportFile]) -> ImportFormat {
-    let mut parsed: Vec<(&ImportFile, Vec<Block<'_>>)> = files
-        .iter()
-        .map(|file| (file, blocks(&file.text)))
-        .collect();
+    let mut parsed: Vec<(&ImportFile, Vec<Block<'_>>)> = Vec::new();
+    for file in files {
+        draft.file.clone_from(&file.path);
+        parsed.extend(whole(draft, &file.text).map(|blocks| (file, blocks)));
+    }
     parsed.sort_by_cached_key(|(file, blocks)| order(file, blocks));
     let is_whole = |file: &ImportFile| file.path == "collection.bru";
     // What requests name comes before them.
@@ -76,6 +81,17 @@ pub(super) fn read_collection(draft: &mut Draft, name: &str, files: &[ImportFile
     ImportFormat::BrunoCollection
 }
 
+/// The blocks of a file; `None` where it is broken: then nothing of it is taken, and the line is said.
+fn whole<'a>(draft: &mut Draft, text: &'a str) -> Option<Vec<Block<'a>>> {
+    match blocks(text) {
+        Ok(blocks) => Some(blocks),
+        Err((line, reason)) => {
+            draft.not_understood(line, format!("the file is left out: {reason}"));
+            None
+        }
+    }
+}
+
 /// Folder by folder, within each as the person has them.
 fn order(file: &ImportFile, blocks: &[Block<'_>]) -> (String, u64, String) {
     let meta = blocks.iter().find(|block| block.name == "meta");
@@ -90,16 +106,12 @@ fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[
     let own = oauth2_of(blocks);
     let request = blocks.iter().find(|block| METHODS.contains(&block.name));
     leave_scripts_out(draft, blocks);
-    for block in blocks
-        .iter()
-        .filter(|block| block.name == "vars:pre-request")
-    {
-        for (line, name, value) in pairs(block) {
-            draft.variable(SHARED, name, &value, line);
-        }
-    }
+    read_block_variables(draft, SHARED, "vars:pre-request", blocks);
     let Some(request) = request else {
         leave_defaults_out(draft, "a folder", blocks);
+        if file.stem() != "folder" {
+            draft.not_understood(1, "the file is left out: there is no HTTP request in it");
+        }
         if let Some(own) = own {
             let text = "OAuth of a folder is left out: its requests go with the collection's";
             draft.not_understood(own.line, text);
@@ -130,19 +142,10 @@ fn oauth2_of(blocks: &[Block<'_>]) -> Option<Oauth2> {
 fn read_variables(draft: &mut Draft, stem: &str, blocks: &[Block<'_>]) {
     let environment = if stem.is_empty() { SHARED } else { stem };
     for block in blocks.iter().filter(|block| block.name == "vars") {
-        for (line, name, value) in pairs(block) {
-            draft.variable(environment, name, &value, line);
-        }
         draft.understood(block.line, format!("environment {environment}"));
     }
-    for block in blocks
-        .iter()
-        .filter(|block| block.name == "vars:pre-request")
-    {
-        for (line, name, value) in pairs(block) {
-            draft.variable(SHARED, name, &value, line);
-        }
-    }
+    read_block_variables(draft, environment, "vars", blocks);
+    read_block_variables(draft, SHARED, "vars:pre-request", blocks);
     for block in blocks.iter().filter(|block| block.name == "vars:secret") {
         for (line, name) in &block.lines {
             let name = name.trim().trim_end_matches(',');
@@ -150,6 +153,19 @@ fn read_variables(draft: &mut Draft, stem: &str, blocks: &[Block<'_>]) {
                 *line,
                 format!("the variable {name} is a secret, and is left out"),
             );
+        }
+    }
+}
+
+fn read_block_variables(draft: &mut Draft, environment: &str, name: &str, blocks: &[Block<'_>]) {
+    let pairs = blocks
+        .iter()
+        .filter(|block| block.name == name)
+        .flat_map(pairs);
+    for pair in pairs {
+        match pair.is_off {
+            false => draft.variable(environment, pair.name, &pair.value, pair.line),
+            true => draft.variable_off(pair.name, pair.line),
         }
     }
 }
@@ -166,73 +182,113 @@ fn leave_defaults_out(draft: &mut Draft, of: &str, blocks: &[Block<'_>]) {
 
 fn leave_scripts_out(draft: &mut Draft, blocks: &[Block<'_>]) {
     for block in blocks {
-        let is_script =
-            block.name.starts_with("script") || block.name == "tests" || block.name == "assert";
+        let is_script = block.name.starts_with("script")
+            || ["tests", "assert", "vars:post-response"].contains(&block.name);
         if is_script {
             draft.not_understood(block.line, format!("{} is left out", block.name));
         }
     }
 }
 
-/// The blocks of a text: `name {` or `name [` at the start of a line, up to the closing one there.
-fn blocks(text: &str) -> Vec<Block<'_>> {
+/// The blocks of a text: `name {` or `name [` at the start of a line, up to the closing one there; or the line that is at fault.
+fn blocks(text: &str) -> Result<Vec<Block<'_>>, (usize, String)> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
-    let mut is_open = false;
+    let mut open: Option<Block<'_>> = None;
     for (index, line) in text.lines().enumerate() {
-        let closes = line.starts_with(['}', ']']);
-        match is_open {
-            true if closes => is_open = false,
-            true => {
-                if let Some(block) = blocks.last_mut() {
-                    block.lines.push((index + 1, line));
-                }
+        match open.take() {
+            Some(block) if line.starts_with(['}', ']']) => blocks.push(block),
+            Some(mut block) => {
+                block.lines.push((index + 1, line));
+                open = Some(block);
             }
-            false => {
+            None if line.trim().is_empty() => {}
+            None => {
                 let opened = line.trim_end().strip_suffix(['{', '[']);
-                if let Some(name) = opened.filter(|name| !name.starts_with(char::is_whitespace)) {
-                    blocks.push(Block {
-                        name: name.trim(),
-                        line: index + 1,
-                        lines: Vec::new(),
-                    });
-                    is_open = true;
-                }
+                let name = opened.filter(|name| !name.starts_with(char::is_whitespace));
+                let Some(name) = name else {
+                    return Err((index + 1, "this line stands in no block".to_owned()));
+                };
+                open = Some(Block {
+                    name: name.trim(),
+                    line: index + 1,
+                    lines: Vec::new(),
+                });
             }
         }
     }
-    blocks
+    match open {
+        Some(block) => Err((
+            block.line,
+            format!("the block {} is not closed", block.name),
+        )),
+        None => Ok(blocks),
+    }
 }
 
-/// Names and values of a block that are switched on; `'''` begins a value of several lines.
-fn pairs<'a>(block: &Block<'a>) -> Vec<(usize, &'a str, String)> {
+/// A line of a block: a name and its value, switched off by `~` before it.
+struct Pair<'a> {
+    line: usize,
+    name: &'a str,
+    value: String,
+    is_off: bool,
+}
+
+/// The names and values of a block; `'''` begins a value of several lines.
+fn pairs<'a>(block: &Block<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     let mut lines = block.lines.iter();
     while let Some((at, line)) = lines.next() {
-        let Some((name, value)) = line.trim().split_once(':') else {
+        let bare = line.trim();
+        let is_off = bare.starts_with('~');
+        let Some((name, value)) = name_and_value(bare.trim_start_matches('~')) else {
             continue;
         };
         let value = match value.trim() {
             "'''" => {
                 let text = lines.by_ref().map(|(_, line)| *line);
                 let text: Vec<_> = text
-                    .take_while(|line| line.trim() != "'''")
+                    .take_while(|line| !line.trim().starts_with("'''"))
                     .map(str::trim)
                     .collect();
                 text.join("\n")
             }
             value => value.to_owned(),
         };
-        if !name.starts_with('~') {
-            pairs.push((*at, name.trim().trim_matches('"'), value));
-        }
+        pairs.push(Pair {
+            line: *at,
+            name,
+            value,
+            is_off,
+        });
     }
     pairs
 }
 
+/// A name may stand in quotation marks.
+fn name_and_value(line: &str) -> Option<(&str, &str)> {
+    let quoted = line
+        .strip_prefix('"')
+        .and_then(|rest| rest.split_once("\":"));
+    let (name, value) = quoted.or_else(|| line.split_once(':'))?;
+    Some((name.trim(), value))
+}
+
+/// The value of a name that is switched on.
 fn value(block: &Block<'_>, name: &str) -> Option<String> {
     let mut pairs = pairs(block).into_iter();
-    let (_, _, value) = pairs.find(|(_, one, _)| *one == name)?;
-    (!value.is_empty()).then_some(value)
+    let pair = pairs.find(|pair| pair.name == name && !pair.is_off)?;
+    (!pair.value.is_empty()).then_some(pair.value)
+}
+
+/// The block as rows, those that are switched off among them.
+fn rows(block: Option<&Block<'_>>) -> Vec<DraftRow> {
+    let pairs = block.map(pairs).unwrap_or_default().into_iter();
+    let row = |pair: Pair<'_>| DraftRow {
+        name: pair.name.to_owned(),
+        value: pair.value,
+        is_off: pair.is_off,
+    };
+    pairs.map(row).collect()
 }
 
 /// The text of a block, without the two spaces before each line.
@@ -261,8 +317,8 @@ fn oauth2(block: &Block<'_>, blocks: &[Block<'_>]) -> Oauth2 {
     };
     let of_token = "auth:oauth2:additional_params:access_token_req:body";
     for block in blocks.iter().filter(|block| block.name == of_token) {
-        for (_, name, value) in pairs(block) {
-            oauth2.parameter(name.to_owned(), value);
+        for pair in pairs(block).into_iter().filter(|pair| !pair.is_off) {
+            oauth2.parameter(pair.name.to_owned(), pair.value);
         }
     }
     oauth2
@@ -275,19 +331,15 @@ fn request_of(
     blocks: &[Block<'_>],
 ) -> DraftRequest {
     let find = |name: &str| blocks.iter().find(|block| block.name == name);
-    let named = |name: &str| -> Vec<(String, String)> {
-        let pairs = find(name).map(pairs).unwrap_or_default().into_iter();
-        pairs
-            .map(|(_, name, value)| (name.to_owned(), value))
-            .collect()
-    };
-    let mut headers = named("headers");
+    let mut headers = rows(find("headers"));
     let of = |block: &str, name: &str| {
         find(block)
             .and_then(|block| value(block, name))
             .unwrap_or_default()
     };
-    let mut query = Vec::new();
+    // The URL has those that are sent; the block beside it says the same again.
+    let mut query = rows(find("params:query").or(find("query")));
+    query.retain(|row| row.is_off);
     let credential = match value(request, "auth").unwrap_or_default().as_str() {
         "" | "none" | "inherit" | "oauth2" => None,
         kind => {
@@ -299,32 +351,15 @@ fn request_of(
     if let Some(credential) = credential {
         credential.put(&mut headers, &mut query);
     }
-    let body = match value(request, "body").unwrap_or_default().as_str() {
-        "json" => find("body:json")
-            .or(find("body"))
-            .map(|block| DraftBody::Json(text_of(block))),
-        "text" => find("body:text").map(|block| DraftBody::Text(text_of(block))),
-        "xml" => find("body:xml").map(|block| DraftBody::Text(text_of(block))),
-        "formUrlEncoded" | "form-urlencoded" => {
-            Some(DraftBody::Form(named("body:form-urlencoded")))
-        }
-        "" | "none" => None,
-        other => {
-            draft.not_understood(
-                request.line,
-                format!("a body of the kind {other} is left out"),
-            );
-            None
-        }
-    };
+    let kind = value(request, "body").unwrap_or_default();
+    let body = body_of(draft, request.line, &kind, blocks);
     let path_values = find("params:path").map(pairs).unwrap_or_default();
     let path_values: Vec<_> = path_values
         .into_iter()
-        .map(|(line, name, value)| (line, name.to_owned(), value))
+        .map(|pair| (pair.line, pair.name.to_owned(), pair.value))
         .collect();
     let url = value(request, "url").unwrap_or_default();
     let url = draft.with_path_values(&url, &path_values);
-    // The URL has its query; the block beside it says the same again.
     DraftRequest {
         line: request.line,
         name: title.to_owned(),
@@ -333,5 +368,61 @@ fn request_of(
         headers,
         query,
         body,
+    }
+}
+
+fn body_of(draft: &mut Draft, line: usize, kind: &str, blocks: &[Block<'_>]) -> Option<DraftBody> {
+    let find = |name: &str| blocks.iter().find(|block| block.name == name);
+    let text = |name: &str| find(name).map(text_of);
+    match kind {
+        "json" => text("body:json")
+            .or_else(|| text("body"))
+            .map(DraftBody::Json),
+        "text" | "xml" | "sparql" => text(&format!("body:{kind}")).map(DraftBody::Text),
+        "graphql" => {
+            let variables = text("body:graphql:vars").unwrap_or_default();
+            text("body:graphql").map(|query| DraftBody::of_graphql(&query, &variables))
+        }
+        "formUrlEncoded" | "form-urlencoded" => {
+            Some(DraftBody::Form(rows(find("body:form-urlencoded"))))
+        }
+        "multipartForm" | "multipart-form" => {
+            let parts = rows(find("body:multipart-form")).into_iter();
+            let parts = parts.map(|row| part_of(draft, line, row));
+            Some(DraftBody::Multipart(parts.collect()))
+        }
+        "" | "none" => None,
+        other => {
+            let text = format!("a body of the kind {other} is left out");
+            draft.not_understood(line, text);
+            None
+        }
+    }
+}
+
+/// `@file(path|path)` is a file, and `@contentType(type)` behind a value says its type.
+fn part_of(draft: &mut Draft, line: usize, row: DraftRow) -> DraftPart {
+    let (content, media_type) = match row.value.split_once("@contentType(") {
+        Some((content, kind)) => (content.trim(), Some(kind.trim_end_matches(')').to_owned())),
+        None => (row.value.as_str(), None),
+    };
+    let files = content
+        .strip_prefix("@file(")
+        .map(|files| files.trim_end_matches(')'));
+    let value = match files.map(|files| files.split_once('|').unwrap_or((files, ""))) {
+        None => Ok(content.to_owned()),
+        Some((first, more)) => {
+            if !more.is_empty() {
+                let text = format!("further files of the part {} are left out", row.name);
+                draft.not_understood(line, text);
+            }
+            Err(first.to_owned())
+        }
+    };
+    DraftPart {
+        name: row.name,
+        value,
+        media_type,
+        is_off: row.is_off,
     }
 }

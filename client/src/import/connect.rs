@@ -5,7 +5,7 @@ use claimscope_oauth::AuthenticationMethod;
 use super::draft::{Draft, DraftConnection, DraftId};
 use super::issuer;
 use super::oauth2::Oauth2;
-use crate::workspace::{SavedConnection, SavedValue};
+use crate::workspace::{SavedConnection, SavedValue, names_secret_parameter};
 
 impl Draft {
     /// The connection with these settings of OAuth: the one that has them already, or a new one of this name.
@@ -14,7 +14,8 @@ impl Draft {
         if let Some(at) = all.position(|one| one.oauth2.as_ref() == oauth2) {
             return DraftId(at);
         }
-        let name = self.free_name(name);
+        let line = oauth2.map_or(1, |oauth2| oauth2.line);
+        let name = self.free_name(name, line);
         let id = DraftId(self.connections.len());
         self.connections.push(DraftConnection {
             name,
@@ -33,6 +34,26 @@ impl Draft {
 impl Oauth2 {
     /// The connection, its secrets noted in the draft.
     pub(super) fn saved(&self, draft: &mut Draft, id: DraftId) -> SavedConnection {
+        self.bare(draft).saved_bare(draft, id)
+    }
+
+    /// The same without what may be a secret in its URLs.
+    fn bare(&self, draft: &mut Draft) -> Self {
+        let line = self.line;
+        Self {
+            issuer: draft.bare_url("URL of the issuer", &self.issuer, line),
+            authorization_url: draft.bare_url(
+                "URL of the authorization endpoint",
+                &self.authorization_url,
+                line,
+            ),
+            token_url: draft.bare_url("URL of the token endpoint", &self.token_url, line),
+            redirect_uri: draft.bare_url("redirect URI", &self.redirect_uri, line),
+            ..self.clone()
+        }
+    }
+
+    fn saved_bare(&self, draft: &mut Draft, id: DraftId) -> SavedConnection {
         let line = self.line;
         let mut saved = SavedConnection {
             client_id: named(&self.client_id),
@@ -58,7 +79,7 @@ impl Oauth2 {
                 .push(("audience".to_owned(), SavedValue::Text(audience)));
         }
         for (name, value) in &self.parameters {
-            let is_secret = claimscope_core::secret::is_secret_name(name);
+            let is_secret = names_secret_parameter(name);
             let value = draft.value(id, name, value.clone(), is_secret, line);
             saved.parameters.push((name.clone(), value));
         }

@@ -1,6 +1,7 @@
 //! Credentials other than a token that a request brings: a user's name and password, or an API key.
 
 use super::draft::Draft;
+use super::row::DraftRow;
 use crate::basic::basic;
 
 /// Where a request carries its credential: name and value.
@@ -12,14 +13,10 @@ pub(super) enum Credential {
 
 impl Credential {
     /// Puts it among the headers or the parameters of a request.
-    pub(super) fn put(
-        self,
-        headers: &mut Vec<(String, String)>,
-        query: &mut Vec<(String, String)>,
-    ) {
+    pub(super) fn put(self, headers: &mut Vec<DraftRow>, query: &mut Vec<DraftRow>) {
         match self {
-            Self::Header(name, value) => headers.push((name, value)),
-            Self::Query(name, value) => query.push((name, value)),
+            Self::Header(name, value) => headers.push(DraftRow::new(name, value)),
+            Self::Query(name, value) => query.push(DraftRow::new(name, value)),
         }
     }
 }
@@ -36,7 +33,7 @@ impl Draft {
     ) -> Option<Credential> {
         match kind {
             "basic" => {
-                let value = basic(&setting("username"), &setting("password"));
+                let value = self.basic(line, &setting("username"), &setting("password"));
                 Some(Credential::Header("Authorization".to_owned(), value))
             }
             "apikey" => {
@@ -55,6 +52,18 @@ impl Draft {
             other => {
                 self.not_understood(line, format!("authentication by {other} is left out"));
                 None
+            }
+        }
+    }
+    /// User name and password as a header has them; where a variable in them has no value here, a variable that has none, so
+    /// that the header is a secret that is still to be given.
+    pub(super) fn basic(&mut self, line: usize, user: &str, password: &str) -> String {
+        match (self.filled(user, line), self.filled(password, line)) {
+            (Some(user), Some(password)) => basic(&user, &password),
+            _ => {
+                let text = "user name and password are variables without a value here: the header's secret is Basic and the base64 of both, with a colon between";
+                self.not_understood(line, text);
+                "{{basic.secret}}".to_owned()
             }
         }
     }

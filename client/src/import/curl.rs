@@ -1,51 +1,83 @@
-//! curl commands: one, or several below each other.
+//! curl commands: one, or several, however a shell joins them.
 
-use claimscope_core::CurlCommand;
-
-use super::draft::{Draft, DraftBody, DraftId, DraftRequest};
+use super::draft::{Draft, DraftId, SHARED};
 use super::imported::ImportFormat;
+use super::request::{DraftBody, DraftRequest};
+use super::row::{rows, value_of};
 use super::token_request;
 use crate::workspace::SecretPlace;
-use crate::{CurlBody, CurlNetwork, CurlRequest};
+use crate::{CurlBody, CurlNetwork, CurlRequest, CurlScript, CurlStep};
 
-/// Whether a text begins with a command.
-pub(super) fn is_command(text: &str) -> bool {
-    CurlCommand::read(text).is_some_and(|command| !command.url.is_empty())
+/// Whether a text is of commands, the first of which is curl's: what gives variables values may stand before it.
+pub(super) fn is_command(ending: &str, text: &str) -> bool {
+    let is_curl = |step: &CurlStep| matches!(step, CurlStep::Curl(_));
+    let is_script = ["sh", "bash", "zsh", "cmd", "bat", "ps1", "curl"].contains(&ending);
+    // No other format has commands: a text is looked at as a whole only where it may have one.
+    if !text.contains("curl") {
+        return false;
+    }
+    let script = CurlScript::read(text);
+    let mut steps = script.steps.iter().map(|(_, step)| step);
+    match is_script {
+        true => steps.any(is_curl),
+        false => {
+            let is_before =
+                |step: &&CurlStep| matches!(step, CurlStep::Value(..) | CurlStep::Before);
+            let mut steps = steps.skip_while(is_before);
+            steps.next().is_some_and(is_curl)
+        }
+    }
 }
 
 pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let line = text[..at].matches('\n').count() + 1;
-        match CurlCommand::read(rest).filter(|command| !command.url.is_empty()) {
-            Some(command) => {
-                one(draft, stem, line, &command);
-                at += command.end.max(1);
-            }
-            None => at += rest.find('\n').map_or(rest.len(), |end| end + 1),
-        }
-        // What stands behind a command on its line is no command.
-        if !text[..at].ends_with('\n') {
-            at += text[at..].find('\n').map_or(text.len() - at, |end| end + 1);
-        }
-    }
+    read_part(draft, stem, 1, text);
     ImportFormat::Curl
 }
 
-fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
-    let request = CurlRequest::of(command);
+/// Reads commands that begin on a line of a file.
+pub(super) fn read_part(draft: &mut Draft, stem: &str, first: usize, text: &str) {
+    let script = CurlScript::read(text);
+    if script.had_typography {
+        let text = "typographic quotation marks and dashes are read as plain ones";
+        draft.not_understood(first, text);
+    }
+    // What commands name comes before them.
+    for (line, step) in &script.steps {
+        if let CurlStep::Value(name, value) = step {
+            draft.variable(SHARED, name, value, first + line - 1);
+        }
+    }
+    let mut was_left_out = false;
+    for (line, step) in script.steps {
+        let line = first + line - 1;
+        let is_left_out = matches!(step, CurlStep::Other);
+        match step {
+            CurlStep::Curl(request) => one(draft, stem, line, *request),
+            CurlStep::Before => draft.not_understood(line, "what stands before curl is left out"),
+            CurlStep::Output => {
+                draft.not_understood(line, "what is done with the answer is left out");
+            }
+            CurlStep::Other if !was_left_out => {
+                draft.not_understood(line, "what stands here is no curl command, and is left out");
+            }
+            CurlStep::Other | CurlStep::Value(..) => {}
+        }
+        was_left_out = is_left_out;
+    }
+}
+
+fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
     let name = match stem {
-        "" => token_request::host_of(&command.url),
+        "" => token_request::host_of(&request.url),
         stem => stem.to_owned(),
     };
-    if let Some(oauth2) = token_request::read(
-        line,
-        &command.url,
-        command.user.as_deref(),
-        &request.headers,
-        &command.body,
-    ) {
+    let headers = rows(request.headers);
+    let text = match &request.body {
+        CurlBody::Text(text) => text.as_str(),
+        _ => "",
+    };
+    let oauth2 = token_request::read(line, &request.url, request.user.as_deref(), &headers, text);
+    if let Some(oauth2) = oauth2 {
         let id = draft.connection(&name, Some(&oauth2));
         network(draft, id, line, request.network);
         return;
@@ -55,15 +87,13 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
     }
     let id = draft.latest_or(&name);
     network(draft, id, line, request.network);
-    let mut headers = request.headers.iter();
-    let media_type = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     // Where nothing is said curl sends a form, whatever stands in it.
     let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
     let usual = match &request.body {
         CurlBody::Text(text) if !is_json(text) => "application/x-www-form-urlencoded",
         _ => "",
     };
-    let media_type = media_type.map_or(usual, |(_, value)| value);
+    let media_type = value_of(&headers, "content-type").unwrap_or(usual);
     let body = match request.body {
         CurlBody::None => None,
         CurlBody::Text(text) => Some(DraftBody::of(media_type, &text)),
@@ -78,7 +108,7 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
             line,
             method: request.method,
             url: request.url,
-            headers: request.headers,
+            headers,
             body,
             ..DraftRequest::default()
         },

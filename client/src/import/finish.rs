@@ -1,12 +1,10 @@
 //! From what was read to what can be kept: what a file would refuse is left out as a whole, and said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::draft::{Draft, DraftVariable, ReadRequest, SHARED};
+use super::draft::{Draft, ReadRequest};
 use super::imported::{ImportError, ImportFormat, Imported};
-use crate::workspace::{
-    SavedConnection, SavedRequest, is_secret_variable, is_variable, variables_in,
-};
+use crate::workspace::{SavedConnection, SavedRequest, is_secret_variable};
 
 impl Draft {
     /// The whole: what a connection file would refuse is left out and said.
@@ -76,57 +74,6 @@ impl Draft {
             secrets: self.secrets,
             findings: self.findings,
         })
-    }
-
-    /// Variables that can stand in environments.toml, and those that are used and were not defined, empty.
-    fn plain_variables(&mut self, used: &BTreeSet<String>) -> Vec<(String, Vec<(String, String)>)> {
-        let mut plain: Vec<(String, Vec<(String, String)>)> = Vec::new();
-        let mut defined = BTreeSet::new();
-        for (environment, variables) in std::mem::take(&mut self.variables) {
-            let mut unique: BTreeMap<String, String> = BTreeMap::new();
-            for DraftVariable {
-                name,
-                value,
-                file,
-                line,
-            } in variables
-            {
-                self.file = file;
-                if is_secret_variable(&name, &value) {
-                    self.not_understood(
-                        line,
-                        format!(
-                            "the variable {name} of {environment} is a secret, and is left out"
-                        ),
-                    );
-                } else if is_variable(&name, &value) {
-                    defined.insert(name.clone());
-                    unique.insert(name, value);
-                } else {
-                    self.not_understood(
-                        line, format!("the variable {name} of {environment} is left out: its name or value has no place here"));
-                }
-            }
-            if !unique.is_empty() {
-                plain.push((environment, unique.into_iter().collect()));
-            }
-        }
-        self.file.clear();
-        let in_values = plain.iter().flat_map(|(_, variables)| variables);
-        let in_values = in_values.flat_map(|(_, value)| variables_in(value));
-        let used: BTreeSet<String> = used.iter().cloned().chain(in_values).collect();
-        let missing: Vec<_> = used.difference(&defined).cloned().collect();
-        if !missing.is_empty() {
-            for name in &missing {
-                self.not_understood(1, format!("the variable {name} is used and defined nowhere here: it stands empty in environments.toml"));
-            }
-            let empty = missing.into_iter().map(|name| (name, String::new()));
-            match plain.iter_mut().find(|(name, _)| name == SHARED) {
-                Some((_, variables)) => variables.extend(empty),
-                None => plain.push((SHARED.to_owned(), empty.collect())),
-            }
-        }
-        plain
     }
 }
 

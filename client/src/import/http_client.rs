@@ -5,12 +5,13 @@ use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
 
-/// Whether a document is one: objects of variables, of which one at least has a text or `Security`.
-pub(super) fn is_environments(node: &Node) -> bool {
+/// Whether a document is one: objects of variables, all of which are texts where no name of the file says what it is.
+pub(super) fn is_environments(stem: &str, node: &Node) -> bool {
+    let is_named = stem.ends_with(".env");
     let is_one = |node: &Node| {
         let mut members = node.map().iter();
         !node.map().is_empty()
-            && members.all(|(name, value)| value.text().is_some() || name == "Security")
+            && members.all(|(name, value)| is_named || value.text().is_some() || name == "Security")
     };
     !node.map().is_empty() && node.map().iter().all(|(_, value)| is_one(value))
 }
@@ -23,8 +24,13 @@ pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
             environment
         };
         for (name, value) in members.map() {
-            if let Some(text) = value.text() {
-                draft.variable(title, name, &text, value.line);
+            match value.text() {
+                Some(text) => draft.variable(title, name, &text, value.line),
+                None if name == "Security" => {}
+                None => {
+                    let text = format!("the variable {name} is no text, and is left out");
+                    draft.not_understood(value.line, text);
+                }
             }
         }
         draft.understood(members.line, format!("environment {title}"));

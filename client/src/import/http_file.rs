@@ -1,8 +1,15 @@
 //! Files of requests (`.http`, `.rest`), of VS Code's REST Client and of JetBrains' HTTP client.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
+use std::iter::{Copied, Peekable};
+use std::slice::Iter;
+
+use super::curl;
+use super::draft::{Draft, SHARED};
+use super::http_body::{self, HttpBody};
 use super::imported::ImportFormat;
 use super::oauth2::Oauth2;
+use super::request::{DraftBody, DraftRequest};
+use super::row::{DraftRow, value_of};
 use super::token_request;
 
 const METHODS: [&str; 9] = [
@@ -40,31 +47,85 @@ pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
 
 /// Method and URL of a request line; the method may be left out.
 fn request_line(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim();
-    let line = without_version(line);
+    let line = without_version(line.trim());
+    let is_address = |url: &str| {
+        let small = url.to_ascii_lowercase();
+        ["http://", "https://", "{{", "/"]
+            .iter()
+            .any(|start| small.starts_with(start))
+    };
     match line.split_once(char::is_whitespace) {
-        Some((method, url)) if METHODS.contains(&method) => Some((method, url.trim())),
-        _ if line.starts_with("http://")
-            || line.starts_with("https://")
-            || line.starts_with("{{") =>
-        {
-            Some(("", line))
+        Some((method, url)) if is_method(method) && is_address(url.trim()) => {
+            Some((method, url.trim()))
         }
+        Some((method, url)) if METHODS.contains(&method) => Some((method, url.trim())),
+        _ if is_address(line) && !line.starts_with("//") => Some(("", line)),
         _ => None,
     }
 }
 
+/// Any method, in letters of either case.
+fn is_method(word: &str) -> bool {
+    const OTHERS: [&str; 3] = ["WEBSOCKET", "GRPC", "RSOCKET"];
+    let is_word = !word.is_empty()
+        && word
+            .bytes()
+            .all(|letter| letter.is_ascii_alphabetic() || letter == b'-');
+    is_word && !OTHERS.contains(&word)
+}
+
 fn without_version(line: &str) -> &str {
-    let mut ends = ["HTTP/1.1", "HTTP/2", "HTTP/1.0"].iter();
+    let mut ends = ["HTTP/1.1", "HTTP/2", "HTTP/1.0", "HTTP/2.0", "HTTP/3"].iter();
     let bare = ends.find_map(|end| line.strip_suffix(end));
     bare.unwrap_or(line).trim_end()
 }
 
+/// The lines of a part that are still to be read.
+type Lines<'a> = Peekable<Copied<Iter<'a, (usize, &'a str)>>>;
+
 fn one(draft: &mut Draft, file: &str, title: &str, lines: &[(usize, &str)]) {
     let mut lines = lines.iter().copied().peekable();
     let mut name = title.to_owned();
-    let mut start = None;
-    for (at, line) in lines.by_ref() {
+    let Some((at, line)) = start(draft, &mut name, &mut lines) else {
+        return;
+    };
+    if line.starts_with("curl ") {
+        let rest = lines.map(|(_, line)| line);
+        let text = std::iter::once(line).chain(rest).collect::<Vec<_>>();
+        curl::read_part(draft, file, at, &text.join("\n"));
+        return;
+    }
+    let Some((method, url)) = request_line(line) else {
+        return draft.not_understood(at, "this is no request line, and its request is left out");
+    };
+    let (method, is_graphql) = match method {
+        "GRAPHQL" => ("POST", true),
+        method => (method, false),
+    };
+    let mut url = url.to_owned();
+    let headers = headers(draft, &mut url, &mut lines);
+    let url = with_host(without_version(&url), &headers);
+    let media_type = value_of(&headers, "content-type").unwrap_or_default();
+    let body = http_body::read(draft, at, media_type, lines);
+    let read = Read {
+        at,
+        name,
+        method: method.to_owned(),
+        url,
+        headers,
+        body,
+        is_graphql,
+    };
+    finish(draft, file, read);
+}
+
+/// The line that the request begins with; what stands before it is taken or said.
+fn start<'a>(
+    draft: &mut Draft,
+    name: &mut String,
+    lines: &mut Lines<'a>,
+) -> Option<(usize, &'a str)> {
+    while let Some((at, line)) = lines.next() {
         let line = line.trim();
         let comment = line
             .strip_prefix('#')
@@ -73,25 +134,29 @@ fn one(draft: &mut Draft, file: &str, title: &str, lines: &[(usize, &str)]) {
         match comment {
             Some(comment) => {
                 if let Some(given) = comment.strip_prefix("@name") {
-                    given.trim_start_matches('=').trim().clone_into(&mut name);
+                    given.trim_start_matches('=').trim().clone_into(name);
                 }
             }
             None if line.starts_with('@') => variable(draft, at, line),
             None if line.is_empty() => {}
-            None if line.starts_with("< {%") => draft.not_understood(at, "scripts are left out"),
-            None => {
-                start = Some((at, line));
-                break;
+            None if line.starts_with("< {%") => {
+                draft.not_understood(at, "the script before the request is left out");
+                http_body::skip_script(line, lines);
             }
+            None if line.starts_with("< ") => {
+                draft.not_understood(at, "the script before the request is left out");
+            }
+            None => return Some((at, line)),
         }
     }
-    let Some((at, line)) = start else { return };
-    let Some((method, url)) = request_line(line) else {
-        return draft.not_understood(at, "this is no request line, and its request is left out");
-    };
-    let mut url = url.to_owned();
+    None
+}
+
+/// The lines up to the empty one. Before the first header the URL may go on.
+fn headers(draft: &mut Draft, url: &mut String, lines: &mut Lines<'_>) -> Vec<DraftRow> {
     let mut headers = Vec::new();
-    while let Some((line_at, line)) = lines.next_if(|(_, line)| !line.trim().is_empty()) {
+    let is_one = |line: &str| !line.trim().is_empty() && !http_body::is_handler(line);
+    while let Some((at, line)) = lines.next_if(|(_, line)| is_one(line)) {
         let bare = line.trim();
         let is_comment = bare.starts_with('#') || bare.starts_with("//");
         let goes_on = headers.is_empty()
@@ -100,74 +165,96 @@ fn one(draft: &mut Draft, file: &str, title: &str, lines: &[(usize, &str)]) {
         match bare.split_once(':') {
             _ if is_comment => {}
             _ if goes_on => url.push_str(bare),
-            Some((name, value)) => headers.push((name.trim().to_owned(), value.trim().to_owned())),
-            None => draft.not_understood(line_at, "a line that is no header is left out"),
+            Some((name, value)) => headers.push(DraftRow::new(name.trim(), value.trim())),
+            None => draft.not_understood(at, "a line that is no header is left out"),
         }
     }
-    let url = without_version(&url).to_owned();
-    let body = body(draft, at, lines);
-    finish(draft, file, at, &name, (method, url), headers, body);
+    headers
 }
 
-fn finish(
-    draft: &mut Draft,
-    file: &str,
-    line: usize,
-    name: &str,
-    (method, url): (&str, String),
-    mut headers: Vec<(String, String)>,
-    body: Body,
-) {
-    if let Body::Text(text) = &body {
-        let oauth2 = token_request::read(line, &url, None, &headers, &joined(text));
+/// A path alone is one at the host that the headers name.
+fn with_host(url: &str, headers: &[DraftRow]) -> String {
+    match value_of(headers, "host").filter(|_| url.starts_with('/')) {
+        Some(host) if host.contains("://") => format!("{host}{url}"),
+        Some(host) if host.ends_with(":443") => format!("https://{host}{url}"),
+        Some(host) => format!("http://{host}{url}"),
+        None => url.to_owned(),
+    }
+}
+
+/// A request as it stands in the file.
+struct Read {
+    at: usize,
+    name: String,
+    method: String,
+    url: String,
+    headers: Vec<DraftRow>,
+    body: HttpBody,
+    is_graphql: bool,
+}
+
+fn finish(draft: &mut Draft, file: &str, mut read: Read) {
+    let line = read.at;
+    if let HttpBody::Text(text) = &read.body {
+        let oauth2 = token_request::read(line, &read.url, None, &read.headers, &joined(text));
         if let Some(oauth2) = oauth2 {
             draft.connection(file, Some(&oauth2));
             return;
         }
     }
     let mut oauth2 = None;
-    headers.retain(|(name, value)| {
-        let is_authorization = name.eq_ignore_ascii_case("authorization");
-        if is_authorization {
-            oauth2 = oauth2.take().or_else(|| dynamic_token(draft, line, value));
+    let mut headers = Vec::new();
+    for row in read.headers {
+        if !row.name.eq_ignore_ascii_case("authorization") {
+            headers.push(row);
+        } else if let Some(new) = dynamic_token(line, &row.value) {
+            oauth2 = Some(new);
+        } else if row.value.contains("{{$auth.") || is_dynamic_token(&row.value) {
+            let text = "the token is left out: the connection gets its own";
+            draft.not_understood(line, text);
+        } else {
+            headers.push(authorization(draft, line, row));
         }
-        let is_token =
-            value.contains("{{$auth.") || value.contains("Token") && value.contains("{{$");
-        if is_authorization && is_token && oauth2.is_none() {
-            draft.not_understood(
-                line,
-                "the token is left out: the connection gets its own, as http-client.env.json says",
-            );
+    }
+    let media_type = value_of(&headers, "content-type")
+        .unwrap_or_default()
+        .to_owned();
+    let is_graphql = read.is_graphql
+        || value_of(&headers, "x-request-type")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("graphql"));
+    let body = match read.body {
+        HttpBody::None => None,
+        HttpBody::File(path) => Some(DraftBody::File(path)),
+        HttpBody::Parts(parts) => {
+            // The parts have a boundary of their own.
+            headers.retain(|row| !row.name.eq_ignore_ascii_case("content-type"));
+            Some(DraftBody::Multipart(parts))
         }
-        !(is_authorization && is_token)
-    });
-    let media_type = headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let media_type = media_type
-        .map(|(_, value)| value.clone())
-        .unwrap_or_default();
-    let body = match body {
-        Body::None => None,
-        Body::File(path) => Some(DraftBody::File(path)),
-        Body::Text(text) if media_type.contains("x-www-form-urlencoded") => {
+        HttpBody::Text(text) if is_graphql => {
+            headers.retain(|row| !row.name.eq_ignore_ascii_case("x-request-type"));
+            let (query, variables) = text.split_once("\n\n").unwrap_or((&text, ""));
+            Some(DraftBody::of_graphql(query.trim(), variables))
+        }
+        HttpBody::Text(text) if media_type.contains("x-www-form-urlencoded") => {
             Some(DraftBody::of(&media_type, &joined(&text)))
         }
-        Body::Text(text) => Some(DraftBody::of(&media_type, &text)),
+        HttpBody::Text(text) => Some(DraftBody::of(&media_type, &text)),
     };
     let id = match &oauth2 {
         Some(oauth2) => draft.connection(file, Some(oauth2)),
         None => draft.latest_or(file),
     };
-    let usual = if body.is_some() { "POST" } else { "GET" };
-    let method = if method.is_empty() { usual } else { method };
+    if read.method.is_empty() {
+        let usual = if body.is_some() { "POST" } else { "GET" };
+        usual.clone_into(&mut read.method);
+    }
     draft.request(
         id,
         DraftRequest {
             line,
-            name: name.to_owned(),
-            method: method.to_owned(),
-            url,
+            name: read.name,
+            method: read.method,
+            url: read.url,
             headers,
             body,
             ..DraftRequest::default()
@@ -175,52 +262,35 @@ fn finish(
     );
 }
 
-/// A body before its media type is known.
-enum Body {
-    None,
-    Text(String),
-    File(String),
-}
-
-fn body<'a>(draft: &mut Draft, at: usize, lines: impl Iterator<Item = (usize, &'a str)>) -> Body {
-    let mut text: Vec<&str> = Vec::new();
-    for (line, content) in lines {
-        let bare = content.trim();
-        let is_handler = bare.strip_prefix("> ").is_some_and(|handler| {
-            handler.trim_start().starts_with("{%") || handler.trim_end().ends_with(".js")
-        });
-        if is_handler
-            || bare.starts_with(">> ")
-            || bare.starts_with(">>! ")
-            || bare.starts_with("<> ")
-        {
-            draft.not_understood(line, "what is done with the answer is left out");
-            break;
+/// User name and password stand in clear there, and are encoded when they are sent; a digest needs an answer first.
+fn authorization(draft: &mut Draft, line: usize, row: DraftRow) -> DraftRow {
+    let Some((scheme, rest)) = row.value.split_once(' ') else {
+        return row;
+    };
+    let user = rest.trim().split_once([' ', ':']);
+    match (scheme.to_ascii_lowercase().as_str(), user) {
+        ("basic", Some((user, password))) => {
+            let value = draft.basic(line, user, password.trim());
+            DraftRow { value, ..row }
         }
-        // With @, variables in the file are filled in; it may name the file's encoding first.
-        if let Some(path) = bare
-            .strip_prefix("< ")
-            .or_else(|| bare.strip_prefix("<@ "))
-            .filter(|_| text.iter().all(|line| line.trim().is_empty()))
-        {
-            return Body::File(path.trim().to_owned());
+        ("digest" | "aws", _) => {
+            let text =
+                format!("the header of {scheme} is sent as it stands: nothing computes it here");
+            draft.not_understood(line, text);
+            row
         }
-        text.push(content);
-    }
-    let text = text.join("\n").trim().to_owned();
-    match text.is_empty() {
-        true => Body::None,
-        false if text.starts_with("--") => {
-            draft.not_understood(at, "a body of several parts is left out");
-            Body::None
-        }
-        false => Body::Text(text),
+        _ => row,
     }
 }
 
-/// A form that is written over several lines.
+/// A form that is written over several lines, with spaces around its signs.
 fn joined(text: &str) -> String {
-    text.lines().map(str::trim).collect()
+    let text: String = text.lines().map(str::trim).collect();
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => format!("{}={}", name.trim(), value.trim()),
+        None => pair.trim().to_owned(),
+    };
+    text.split('&').map(pair).collect::<Vec<_>>().join("&")
 }
 
 fn variable(draft: &mut Draft, at: usize, line: &str) {
@@ -230,8 +300,13 @@ fn variable(draft: &mut Draft, at: usize, line: &str) {
     }
 }
 
+/// Whether a value is a variable of VS Code that stands for a token.
+fn is_dynamic_token(value: &str) -> bool {
+    value.contains("{{$") && value.contains("Token")
+}
+
 /// VS Code's variable that stands for a token: its words say how the token is asked for.
-fn dynamic_token(draft: &mut Draft, line: usize, value: &str) -> Option<Oauth2> {
+fn dynamic_token(line: usize, value: &str) -> Option<Oauth2> {
     let inner = value.split_once("{{$")?.1.split_once("}}")?.0;
     let mut words = inner.split_whitespace();
     let kind = words.next()?;
@@ -258,12 +333,6 @@ fn dynamic_token(draft: &mut Draft, line: usize, value: &str) -> Option<Oauth2> 
             },
             ..Oauth2::default()
         }),
-        other => {
-            draft.not_understood(
-                line,
-                format!("the variable ${other} is known to another program alone, and is left out"),
-            );
-            None
-        }
+        _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! Insomnia's exports: version 5 in YAML, and version 4 in JSON.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
+use super::draft::{Draft, SHARED};
 use super::imported::ImportFormat;
 use super::node::{Node, NodeValue};
 use super::oauth2::Oauth2;
+use super::request::{DraftBody, DraftPart, DraftRequest};
+use super::row::DraftRow;
 
 pub(super) fn version_5(draft: &mut Draft, node: &Node) -> ImportFormat {
     let name = node
@@ -46,10 +48,74 @@ pub(super) fn version_4(draft: &mut Draft, node: &Node) -> ImportFormat {
             one.get("data"),
         );
     }
+    for group in of_type("request_group") {
+        leave_folder_out(draft, group);
+    }
     for request in of_type("request") {
-        one(draft, &name, request, None);
+        let above = auth_above(resources, request);
+        one(draft, &name, request, above);
+    }
+    let others = ["grpc_request", "websocket_request", "socketio_request"];
+    for other in others.into_iter().flat_map(of_type) {
+        let title = other.text_at("name").unwrap_or_default();
+        let text = format!("{title} is no HTTP request, and is left out");
+        draft.not_understood(other.line, text);
     }
     ImportFormat::Insomnia
+}
+
+/// The authentication of the nearest folder that has one.
+fn auth_above<'a>(resources: &'a [Node], item: &Node) -> Option<&'a Node> {
+    let mut parent = item.text_at("parentId")?;
+    // Folders that lie in each other end somewhere.
+    for _ in 0..resources.len() {
+        let is_parent = |one: &&Node| one.text_at("_id").as_deref() == Some(&parent);
+        let folder = resources.iter().find(is_parent)?;
+        if let Some(auth) = auth_of(folder) {
+            return Some(auth);
+        }
+        parent = folder.text_at("parentId")?;
+    }
+    None
+}
+
+fn auth_of(node: &Node) -> Option<&Node> {
+    let auth = node.get("authentication")?;
+    auth.get("type").is_some().then_some(auth)
+}
+
+/// What requests would take over from a folder, but for its authentication, is said.
+fn leave_folder_out(draft: &mut Draft, folder: &Node) {
+    let title = folder.text_at("name").unwrap_or_default();
+    for member in ["headers", "environment"] {
+        let there = folder.get(member);
+        let there = there.filter(|one| !one.list().is_empty() || !one.map().is_empty());
+        if let Some(node) = there {
+            let text = format!("{member} of the folder {title} is left out");
+            draft.not_understood(node.line, text);
+        }
+    }
+    leave_scripts_out(draft, folder);
+}
+
+fn leave_scripts_out(draft: &mut Draft, node: &Node) {
+    for member in ["scripts", "preRequestScript", "afterResponseScript"] {
+        let there = node.get(member);
+        let has_text = |one: &&Node| one.text().is_none_or(|text| !text.trim().is_empty());
+        if let Some(script) = there.filter(has_text) {
+            draft.not_understood(script.line, "scripts are left out");
+        }
+    }
+}
+
+/// Whether a tag of Insomnia's own stands in a text.
+fn has_tag(node: &Node) -> bool {
+    match &node.value {
+        NodeValue::Text(text) => text.contains("{%"),
+        NodeValue::List(list) => list.iter().any(has_tag),
+        NodeValue::Map(map) => map.iter().any(|(_, node)| has_tag(node)),
+        _ => false,
+    }
 }
 
 fn variables(draft: &mut Draft, environment: &str, data: Option<&Node>) {
@@ -71,11 +137,12 @@ fn variables(draft: &mut Draft, environment: &str, data: Option<&Node>) {
 
 fn items(draft: &mut Draft, list: Option<&Node>, name: &str, above: Option<&Node>) {
     for item in list.map(Node::list).unwrap_or_default() {
-        let auth = item
-            .get("authentication")
-            .filter(|auth| auth.get("type").is_some());
+        let auth = auth_of(item);
         match item.get("children") {
-            Some(children) => items(draft, Some(children), name, auth.or(above)),
+            Some(children) => {
+                leave_folder_out(draft, item);
+                items(draft, Some(children), name, auth.or(above));
+            }
             None if item.get("method").is_some() => one(draft, name, item, above),
             None => {
                 let title = item.text_at("name").unwrap_or_default();
@@ -89,10 +156,17 @@ fn items(draft: &mut Draft, list: Option<&Node>, name: &str, above: Option<&Node
 }
 
 fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
-    let own = item
-        .get("authentication")
-        .filter(|auth| auth.get("type").is_some());
-    let auth = own.or(above);
+    leave_scripts_out(draft, item);
+    let members = ["url", "headers", "parameters", "body"];
+    if members
+        .iter()
+        .filter_map(|name| item.get(name))
+        .any(has_tag)
+    {
+        let text = "a tag of Insomnia, {% … %}, stands as it is: nothing fills it in here";
+        draft.not_understood(item.line, text);
+    }
+    let auth = auth_of(item).or(above);
     let is_off = auth.is_some_and(Node::is_disabled);
     let auth = auth.filter(|_| !is_off);
     let kind = auth
@@ -116,27 +190,27 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
     if let Some(credential) = credential {
         credential.put(&mut headers, &mut query);
     }
-    let body = item.get("body").and_then(|body| {
-        let media_type = body.text_at("mimeType").unwrap_or_default();
-        match media_type.as_str() {
-            "application/x-www-form-urlencoded" => Some(DraftBody::Form(pairs(body, "params"))),
-            "multipart/form-data" => {
-                draft.not_understood(body.line, "a body of several parts is left out");
-                None
-            }
-            _ => match body.text_at("fileName") {
-                Some(path) => Some(DraftBody::File(path)),
-                None => Some(DraftBody::of(&media_type, &plain(&body.text_at("text")?))),
-            },
-        }
-    });
+    let body = item.get("body").and_then(body_of);
+    let named = item
+        .get("pathParameters")
+        .map(Node::list)
+        .unwrap_or_default();
+    let path_values: Vec<_> = named
+        .iter()
+        .filter_map(|one| {
+            let value = plain(&one.text_at("value").unwrap_or_default());
+            Some((one.line, one.text_at("name")?, value))
+        })
+        .collect();
+    let url = plain(&item.text_at("url").unwrap_or_default());
+    let url = draft.with_path_values(&url, &path_values);
     draft.request(
         id,
         DraftRequest {
             line: item.line,
             name: item.text_at("name").unwrap_or_default(),
             method: item.text_at("method").unwrap_or_default(),
-            url: plain(&item.text_at("url").unwrap_or_default()),
+            url,
             headers,
             query,
             body,
@@ -144,9 +218,47 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
     );
 }
 
-fn pairs(node: &Node, path: &str) -> Vec<(String, String)> {
-    let pairs = node.pairs_at(path, "name").into_iter();
-    pairs.map(|(name, value)| (name, plain(&value))).collect()
+fn body_of(body: &Node) -> Option<DraftBody> {
+    let media_type = body.text_at("mimeType").unwrap_or_default();
+    let text = || Some(plain(&body.text_at("text")?));
+    match media_type.as_str() {
+        "application/x-www-form-urlencoded" => Some(DraftBody::Form(pairs(body, "params"))),
+        "multipart/form-data" => {
+            let parts = body.get("params").map(Node::list).unwrap_or_default();
+            Some(DraftBody::Multipart(
+                parts.iter().filter_map(part_of).collect(),
+            ))
+        }
+        // Query and variables stand in it as they are sent.
+        "application/graphql" => text().map(DraftBody::Json),
+        _ => match body.text_at("fileName") {
+            Some(path) => Some(DraftBody::File(path)),
+            None => Some(DraftBody::of(&media_type, &text()?)),
+        },
+    }
+}
+
+fn part_of(part: &Node) -> Option<DraftPart> {
+    let is_file = part.text_at("type").as_deref() == Some("file");
+    let text = |name: &str| plain(&part.text_at(name).unwrap_or_default());
+    Some(DraftPart {
+        name: part.text_at("name")?,
+        value: match is_file {
+            true => Err(text("fileName")),
+            false => Ok(text("value")),
+        },
+        media_type: None,
+        is_off: part.is_disabled(),
+    })
+}
+
+fn pairs(node: &Node, path: &str) -> Vec<DraftRow> {
+    let rows = node.rows_at(path, "name").into_iter();
+    rows.map(|row| DraftRow {
+        value: plain(&row.value),
+        ..row
+    })
+    .collect()
 }
 
 fn oauth2(auth: &Node) -> Oauth2 {

@@ -40,9 +40,9 @@ impl Imported {
         workspace: &mut WorkspaceFolder,
         saved_names: &mut Vec<&'a str>,
     ) -> Result<(), WorkspaceError> {
+        // One that is used and stands empty here has its value there.
+        let defined = workspace.environments().defined();
         for (environment, variables) in &self.variables {
-            // One that is used and stands empty here has its value there.
-            let defined = workspace.environments().defined();
             let is_new =
                 |(name, value): &&(String, String)| !value.is_empty() || !defined.contains(name);
             let new: Vec<_> = variables.iter().filter(is_new).cloned().collect();
@@ -118,7 +118,8 @@ impl Imported {
             for (name, value) in variables.iter().filter(|(_, value)| !value.is_empty()) {
                 // What all share gives way to what an environment has of its own.
                 let there = environments.of_name(name).filter(|(one, there)| {
-                    (environment == SHARED || environment == one) && *there != value
+                    let is_same = environment.to_lowercase() == one.to_lowercase();
+                    (environment == SHARED || is_same) && *there != value
                 });
                 clashes.extend(there.map(|(one, there)| {
                     format!("{name} is {there} in {one} already, which stays: the requests of this import are sent with it there, and not with {value}")

@@ -9,8 +9,10 @@ mod connect;
 mod credential;
 mod curl;
 mod draft;
+mod environments;
 mod finish;
 mod folder;
+mod http_body;
 mod http_client;
 mod http_file;
 mod imported;
@@ -23,6 +25,9 @@ mod openapi;
 mod opencollection;
 mod path_values;
 mod postman;
+mod request;
+mod row;
+mod secrets;
 mod token_request;
 
 use draft::Draft;
@@ -49,14 +54,18 @@ pub fn import(name: Option<&str>, text: &str) -> Result<Imported, ImportError> {
     let mut draft = Draft::default();
     let start = text.trim_start();
     let format = match () {
-        () if curl::is_command(start) => curl::read(&mut draft, stem, text),
+        () if ["http", "rest"].contains(&ending.as_str()) => {
+            http_file::read(&mut draft, stem, text)
+        }
+        () if curl::is_command(&ending, text) => curl::read(&mut draft, stem, text),
         () if ending == "bru" || bruno::is_bruno(start) => bruno::read(&mut draft, stem, text),
+        () if start.starts_with("//") && http_file::is_requests(start) => {
+            http_file::read(&mut draft, stem, text)
+        }
         () if start.starts_with('{') || start.starts_with("//") || start.starts_with("/*") => {
             document(&mut draft, stem, &Node::of_json(text)?)?
         }
-        () if ["http", "rest"].contains(&ending.as_str()) || http_file::is_requests(start) => {
-            http_file::read(&mut draft, stem, text)
-        }
+        () if http_file::is_requests(start) => http_file::read(&mut draft, stem, text),
         () => document(&mut draft, stem, &Node::of_yaml(text)?)?,
     };
     draft.finish(format)
@@ -75,10 +84,18 @@ pub fn import_folder(name: &str, files: &[ImportFile]) -> Result<Imported, Impor
         return Err(ImportError::new(1, reason));
     }
     let about = files.iter().find(|file| file.path == "bruno.json");
-    let about = about.and_then(|about| Node::of_json(&about.text).ok());
-    let title = about.and_then(|about| about.text_at("name"));
-    let title = title.unwrap_or_else(|| name.to_owned());
     let mut draft = Draft::default();
+    let about = about.map(|about| Node::of_json(&about.text));
+    if let Some(Err(error)) = &about {
+        "bruno.json".clone_into(&mut draft.file);
+        draft.not_understood(
+            error.line,
+            format!("the file is left out: {}", error.reason),
+        );
+        draft.file.clear();
+    }
+    let title = about.and_then(|about| about.ok()?.text_at("name"));
+    let title = title.unwrap_or_else(|| name.to_owned());
     let format = bruno::read_collection(&mut draft, &title, &bru);
     draft.finish(format)
 }
@@ -104,7 +121,7 @@ fn document(draft: &mut Draft, stem: &str, node: &Node) -> Result<ImportFormat, 
         }
         () if has("variables") && has("name") => opencollection::environment(draft, node),
         () if appsettings::is_settings(node) => appsettings::read(draft, node),
-        () if http_client::is_environments(node) => http_client::read(draft, node),
+        () if http_client::is_environments(stem, node) => http_client::read(draft, node),
         () if has("swagger") => {
             return Err(ImportError::new(
                 node.line,

@@ -8,6 +8,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
 use super::imported::ImportError;
+use super::row::DraftRow;
 
 /// A value and the line on which it begins.
 #[derive(Clone, Debug)]
@@ -118,23 +119,17 @@ impl Node {
         }
     }
 
-    /// Names and values of a list of maps in which a name is called `key`; those that are switched off are left out.
-    pub(super) fn pairs_at(&self, path: &str, key: &str) -> Vec<(String, String)> {
+    /// Names and values of a list of maps in which a name is called `key`.
+    pub(super) fn rows_at(&self, path: &str, key: &str) -> Vec<DraftRow> {
         let list = self.at(path).map(Self::list).unwrap_or_default().iter();
-        let on = list.filter(|one| !one.is_disabled());
-        on.filter_map(|one| {
-            let value = one.text_at("value").unwrap_or_default();
-            Some((one.text_at(key)?, value))
+        list.filter_map(|one| {
+            Some(DraftRow {
+                name: one.text_at(key)?,
+                value: one.text_at("value").unwrap_or_default(),
+                is_off: one.is_disabled(),
+            })
         })
         .collect()
-    }
-
-    /// The names of those that [`Node::pairs_at`] leaves out, with their lines.
-    pub(super) fn off_at(&self, path: &str, key: &str) -> Vec<(usize, String)> {
-        let list = self.at(path).map(Self::list).unwrap_or_default().iter();
-        let off = list.filter(|one| one.is_disabled());
-        off.filter_map(|one| Some((one.line, one.text_at(key)?)))
-            .collect()
     }
 
     /// Whether it is switched off where it stands.

@@ -1,6 +1,6 @@
 //! OpenAPI 3: its servers and security schemes. Each flow of OAuth 2 becomes a connection.
 
-use super::draft::{Draft, DraftId};
+use super::draft::{Draft, DraftId, shortened};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
@@ -18,33 +18,23 @@ pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
     let title = node
         .text_at("info.title")
         .unwrap_or_else(|| "api".to_owned());
-    let server = node
-        .get("servers")
-        .and_then(|servers| servers.list().first());
-    let api_url = server.and_then(|server| {
-        let url = server.text_at("url")?;
-        let is_whole = url.contains("://") && !url.contains('{');
-        if !is_whole {
-            draft.not_understood(
-                server.line,
-                format!("the server's URL {url} is not whole, and is left out"),
-            );
-        }
-        is_whole.then_some(url)
-    });
+    let api_url = api_url(draft, node);
     let schemes = node
         .at("components.securitySchemes")
         .map(Node::map)
         .unwrap_or_default();
     for (name, scheme) in schemes {
+        let Some(scheme) = followed(draft, node, scheme) else {
+            continue;
+        };
         let kind = scheme.text_at("type").unwrap_or_default();
         match kind.as_str() {
-            "oauth2" => flows(draft, &title, name, scheme, api_url.as_deref()),
+            "oauth2" => flows(draft, node, (&title, name), scheme, api_url.as_deref()),
             "openIdConnect" => open_id(draft, &title, scheme, api_url.as_deref()),
             _ => draft.not_understood(
                 scheme.line,
                 format!(
-                    "the security scheme {name} ({kind}) needs no token by OAuth 2, and is left out"
+                    "the security scheme {name} ({kind}) says nothing of OAuth 2, and is left out"
                 ),
             ),
         }
@@ -61,8 +51,76 @@ pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
     ImportFormat::OpenApi
 }
 
-fn flows(draft: &mut Draft, title: &str, name: &str, scheme: &Node, api_url: Option<&str>) {
-    let Some(flows) = scheme.get("flows") else {
+/// How many references lead on to each other.
+const MAX_REFERENCES: usize = 10;
+
+/// The node that a reference within the document stands for; one to elsewhere, or to nothing, is said.
+fn followed<'a>(draft: &mut Draft, document: &'a Node, node: &'a Node) -> Option<&'a Node> {
+    let mut found = node;
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = found.text_at("$ref") else {
+            return Some(found);
+        };
+        let Some(path) = reference.strip_prefix("#/") else {
+            let text = format!(
+                "the reference {} leads out of the document, and is not followed",
+                shortened(&reference)
+            );
+            draft.not_understood(found.line, text);
+            return None;
+        };
+        let step = |node: &'a Node, name: &str| {
+            let name = name.replace("~1", "/").replace("~0", "~");
+            node.get(&name)
+        };
+        match path.split('/').try_fold(document, step) {
+            Some(next) => found = next,
+            None => {
+                let text = format!("the reference {} leads to nothing", shortened(&reference));
+                draft.not_understood(found.line, text);
+                return None;
+            }
+        }
+    }
+    draft.not_understood(
+        node.line,
+        "the references lead in a circle, and are left out",
+    );
+    None
+}
+
+/// The first server's URL, its variables with their defaults.
+fn api_url(draft: &mut Draft, node: &Node) -> Option<String> {
+    let servers = node.get("servers").map(Node::list).unwrap_or_default();
+    let server = servers.first()?;
+    if let Some(second) = servers.get(1) {
+        let text = "the servers behind the first are left out";
+        draft.not_understood(second.line, text);
+    }
+    let mut url = server.text_at("url")?;
+    for (name, variable) in server.get("variables").map(Node::map).unwrap_or_default() {
+        if let Some(value) = variable.text_at("default") {
+            url = url.replace(&format!("{{{name}}}"), &value);
+        }
+    }
+    let url = draft.bare_url("URL of the server", &url, server.line);
+    let is_whole = url.contains("://") && !url.contains('{');
+    if !is_whole {
+        let text = format!("the server's URL {url} is not whole, and is left out");
+        draft.not_understood(server.line, text);
+    }
+    is_whole.then_some(url)
+}
+
+fn flows(
+    draft: &mut Draft,
+    whole_document: &Node,
+    (title, name): (&str, &str),
+    scheme: &Node,
+    api_url: Option<&str>,
+) {
+    let flows = scheme.get("flows");
+    let Some(flows) = flows.and_then(|flows| followed(draft, whole_document, flows)) else {
         return draft.not_understood(
             scheme.line,
             format!("the security scheme {name} has no flows"),
@@ -70,7 +128,8 @@ fn flows(draft: &mut Draft, title: &str, name: &str, scheme: &Node, api_url: Opt
     };
     for (member, grant) in FLOWS {
         let extended = format!("x-oai-{member}");
-        let Some(flow) = flows.get(member).or_else(|| flows.get(&extended)) else {
+        let flow = flows.get(member).or_else(|| flows.get(&extended));
+        let Some(flow) = flow.and_then(|flow| followed(draft, whole_document, flow)) else {
             continue;
         };
         let text = |path: &str| flow.text_at(path).unwrap_or_default();

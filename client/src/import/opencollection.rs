@@ -1,9 +1,10 @@
 //! Bruno's collections in YAML (OpenCollection): one request, or a collection with its items.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
+use super::draft::{Draft, SHARED};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
+use super::request::{DraftBody, DraftPart, DraftRequest};
 
 pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
     let name = node.text_at("name").unwrap_or_else(|| SHARED.to_owned());
@@ -51,6 +52,7 @@ fn variables(draft: &mut Draft, environment: &str, list: Option<&Node>) {
             continue;
         }
         if variable.is_disabled() {
+            draft.variable_off(&name, variable.line);
             continue;
         }
         let value = variable.get("value");
@@ -82,8 +84,10 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         .and_then(|auth| auth.text_at("type"))
         .unwrap_or_default();
     let settings = |path: &str| auth.and_then(|auth| auth.text_at(path)).unwrap_or_default();
-    let mut headers = item.pairs_at("http.headers", "name");
-    let mut query = Vec::new();
+    let mut headers = item.rows_at("http.headers", "name");
+    // The URL has those that are sent; the list beside it says the same again.
+    let mut query = item.rows_at("http.params", "name");
+    query.retain(|row| row.is_off);
     let id = match (kind.as_str(), auth) {
         ("oauth2", Some(auth)) => draft.connection(name, Some(&oauth2(auth))),
         _ => draft.connection(name, None),
@@ -104,7 +108,13 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         match body.text_at("type")?.as_str() {
             "json" => Some(DraftBody::Json(text)),
             "text" | "xml" => Some(DraftBody::Text(text)),
-            "form-urlencoded" => Some(DraftBody::Form(body.pairs_at("data", "name"))),
+            "form-urlencoded" => Some(DraftBody::Form(body.rows_at("data", "name"))),
+            "multipart-form" => {
+                let parts = data.map(Node::list).unwrap_or_default();
+                Some(DraftBody::Multipart(
+                    parts.iter().filter_map(part_of).collect(),
+                ))
+            }
             other => {
                 draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
                 None
@@ -123,6 +133,19 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         body,
     };
     draft.request(id, request);
+}
+
+fn part_of(part: &Node) -> Option<DraftPart> {
+    let value = part.get("value");
+    let text = value.and_then(|value| value.text().or_else(|| value.list().first()?.text()));
+    let text = text.unwrap_or_default();
+    let is_file = part.text_at("type").as_deref() == Some("file");
+    Some(DraftPart {
+        name: part.text_at("name")?,
+        value: if is_file { Err(text) } else { Ok(text) },
+        media_type: part.text_at("contentType"),
+        is_off: part.is_disabled(),
+    })
 }
 
 fn oauth2(auth: &Node) -> Oauth2 {

@@ -1,10 +1,12 @@
 //! Postman: collections of version 2.1 (and 2.0), and environments.
 
 use super::credential::Credential;
-use super::draft::{Draft, DraftBody, DraftId, DraftPart, DraftRequest, SHARED};
+use super::draft::{Draft, DraftId, SHARED};
 use super::imported::ImportFormat;
-use super::node::{Node, NodeValue};
+use super::node::Node;
 use super::oauth2::Oauth2;
+use super::request::{DraftBody, DraftPart, DraftRequest};
+use super::row::DraftRow;
 
 pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
     let is_global = node.text_at("_postman_variable_scope").as_deref() == Some("globals");
@@ -25,10 +27,7 @@ pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
                 variable.line,
                 format!("the variable {key} is a secret, and is left out"),
             ),
-            (false, _) => draft.not_understood(
-                variable.line,
-                format!("the variable {key} is switched off, and is left out"),
-            ),
+            (false, _) => draft.variable_off(&key, variable.line),
         }
     }
     draft.understood(node.line, format!("environment {name}"));
@@ -41,13 +40,11 @@ pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
         .unwrap_or_else(|| "collection".to_owned());
     for variable in node.at("variable").map(Node::list).unwrap_or_default() {
         let key = variable.text_at("key").or_else(|| variable.text_at("id"));
-        if let (Some(key), false) = (key, variable.is_disabled()) {
-            draft.variable(
-                SHARED,
-                &key,
-                &variable.text_at("value").unwrap_or_default(),
-                variable.line,
-            );
+        let Some(key) = key else { continue };
+        let value = variable.text_at("value").unwrap_or_default();
+        match variable.is_disabled() {
+            false => draft.variable(SHARED, &key, &value, variable.line),
+            true => draft.variable_off(&key, variable.line),
         }
     }
     if let Some(event) = node.get("event") {
@@ -98,7 +95,7 @@ fn auth_of(draft: &mut Draft, node: &Node, above: &Auth) -> Auth {
     let kind = auth.text_at("type").unwrap_or_default();
     let values = |name: &str| value(auth, &kind, name);
     match kind.as_str() {
-        "oauth2" => Auth::Oauth2(Box::new(oauth2(auth))),
+        "oauth2" => Auth::Oauth2(Box::new(oauth2(draft, auth))),
         "noauth" => Auth::None,
         kind => {
             let in_query = values("in") == "query";
@@ -122,7 +119,7 @@ fn value(auth: &Node, kind: &str, name: &str) -> String {
     found.unwrap_or_default()
 }
 
-fn oauth2(auth: &Node) -> Oauth2 {
+fn oauth2(draft: &mut Draft, auth: &Node) -> Oauth2 {
     let values = |names: &[&str]| {
         let mut values = names.iter().map(|name| value(auth, "oauth2", name));
         values.find(|value| !value.is_empty()).unwrap_or_default()
@@ -169,16 +166,23 @@ fn oauth2(auth: &Node) -> Oauth2 {
         let in_body = parameter
             .text_at("send_as")
             .is_none_or(|place| place == "request_body");
-        if let (Some(key), true, true) = (parameter.text_at("key"), is_on, in_body) {
+        let Some(key) = parameter.text_at("key") else {
+            continue;
+        };
+        if is_on && in_body {
             oauth2.parameter(key, parameter.text_at("value").unwrap_or_default());
+        } else {
+            let text = format!(
+                "the parameter {key} of the token request is off, or no part of its body, and is left out"
+            );
+            draft.not_understood(parameter.line, text);
         }
     }
     oauth2
 }
 
 fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth) {
-    draft.left_off("header", request.off_at("header", "key"));
-    draft.left_off("parameter", request.off_at("url.query", "key"));
+    let query = request.rows_at("url.query", "key");
     let url = request
         .get("url")
         .and_then(|url| {
@@ -188,6 +192,7 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
         })
         .or_else(|| request.text())
         .unwrap_or_default();
+    let url = without_off(&url, &query);
     let named = request.at("url.variable").map(Node::list);
     let named = named.unwrap_or_default().iter();
     let path_values: Vec<_> = named
@@ -203,14 +208,55 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
             .text_at("method")
             .unwrap_or_else(|| "GET".to_owned()),
         url: draft.with_path_values(&url, &path_values),
-        headers: request.pairs_at("header", "key"),
+        headers: headers_of(request),
+        query: query.into_iter().filter(|row| row.is_off).collect(),
         body: request.get("body").and_then(|body| body_of(draft, body)),
-        ..DraftRequest::default()
     };
     if let Auth::Credential(credential) = auth {
         credential.clone().put(&mut new.headers, &mut new.query);
     }
     draft.request(id, new);
+}
+
+/// A list of them, or a text with a line for each, as version 2.0 may have it.
+fn headers_of(request: &Node) -> Vec<DraftRow> {
+    let Some(text) = request.text_at("header") else {
+        return request.rows_at("header", "key");
+    };
+    let pairs = text.lines().filter_map(|line| line.split_once(':'));
+    pairs
+        .map(|(name, value)| DraftRow::new(name.trim(), value.trim()))
+        .collect()
+}
+
+/// The URL without parameters that the table beside it has switched off, as some files have them in both places.
+fn without_off(url: &str, query: &[DraftRow]) -> String {
+    let Some((before, rest)) = url.split_once('?') else {
+        return url.to_owned();
+    };
+    let (text, fragment) = match rest.find('#') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let is_pair = |pair: &str, row: &DraftRow| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        name == row.name && value == row.value
+    };
+    let mut pairs: Vec<&str> = text.split('&').collect();
+    for off in query.iter().filter(|row| row.is_off) {
+        let there = pairs.iter().filter(|pair| is_pair(pair, off)).count();
+        let is_same = |row: &&DraftRow| row.name == off.name && row.value == off.value;
+        let wanted = query.iter().filter(|row| !row.is_off).filter(is_same);
+        if there > wanted.count()
+            && let Some(at) = pairs.iter().rposition(|pair| is_pair(pair, off))
+        {
+            pairs.remove(at);
+        }
+    }
+    match pairs.is_empty() {
+        true => format!("{before}{fragment}"),
+        false => format!("{before}?{}{fragment}", pairs.join("&")),
+    }
 }
 
 /// A URL that is written in its parts alone.
@@ -235,9 +281,10 @@ fn address_of(url: &Node) -> Option<String> {
     };
     let port = url.text_at("port").map(|port| format!(":{port}"));
     let path = joined("path", "/").map(|path| format!("/{path}"));
-    let query = url.pairs_at("query", "key").into_iter();
+    let query = url.rows_at("query", "key").into_iter();
     let query: Vec<String> = query
-        .map(|(name, value)| format!("{name}={value}"))
+        .filter(|row| !row.is_off)
+        .map(|row| format!("{}={}", row.name, row.value))
         .collect();
     let query = if query.is_empty() {
         String::new()
@@ -252,7 +299,8 @@ fn address_of(url: &Node) -> Option<String> {
 }
 
 fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
-    if matches!(body.value, NodeValue::Null) || body.is_disabled() {
+    if body.is_disabled() {
+        draft.not_understood(body.line, "the body is switched off, and is left out");
         return None;
     }
     match body.text_at("mode")?.as_str() {
@@ -262,7 +310,7 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
             let media_type = if is_json { "application/json" } else { "" };
             Some(DraftBody::of(media_type, &text))
         }
-        "urlencoded" => Some(DraftBody::Form(body.pairs_at("urlencoded", "key"))),
+        "urlencoded" => Some(DraftBody::Form(body.rows_at("urlencoded", "key"))),
         "file" => body.text_at("file.src").map(DraftBody::File),
         "formdata" => {
             let parts = body.at("formdata").map(Node::list).unwrap_or_default();
@@ -270,11 +318,9 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
             Some(DraftBody::Multipart(parts.collect()))
         }
         "graphql" => {
-            let variables = body.text_at("graphql.variables").unwrap_or_default();
-            let variables: serde_json::Value = serde_json::from_str(&variables).unwrap_or_default();
-            let query = body.text_at("graphql.query").unwrap_or_default();
-            let whole = serde_json::json!({ "query": query, "variables": variables });
-            Some(DraftBody::Json(format!("{whole:#}")))
+            let text = |path: &str| body.text_at(path).unwrap_or_default();
+            let (query, variables) = (text("graphql.query"), text("graphql.variables"));
+            Some(DraftBody::of_graphql(&query, &variables))
         }
         other => {
             draft.not_understood(body.line, format!("a body of the kind {other} is left out"));

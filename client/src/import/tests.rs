@@ -2,9 +2,13 @@
 
 mod bruno;
 mod collections;
+mod commands;
 mod descriptions;
 mod folders;
+mod http_files;
 mod requests;
+mod secrets;
+mod switched_off;
 
 use std::fmt::Write as _;
 

@@ -1,20 +1,21 @@
 //! A request to a token endpoint, as people keep it among others: it becomes the connection itself.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use claimscope_core::url::Url;
 
 use super::oauth2::Oauth2;
+use super::row::{DraftRow, value_of};
 
 /// The settings that a token request shows; `None` where it is none.
 pub(super) fn read(
     line: usize,
     url: &str,
     user: Option<&str>,
-    headers: &[(String, String)],
+    headers: &[DraftRow],
     body: &str,
 ) -> Option<Oauth2> {
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(body.trim().as_bytes())
-        .into_owned()
-        .collect();
+    let pairs = pairs_of(body.trim());
     let find = |wanted: &str| {
         let mut pairs = pairs.iter();
         let (_, value) = pairs.find(|(name, _)| name == wanted)?;
@@ -27,12 +28,12 @@ pub(super) fn read(
         _ => return None,
     };
     let basic = user.map(str::to_owned).or_else(|| {
-        let mut headers = headers.iter();
-        let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
-        let text = value.strip_prefix("Basic ")?;
+        let text = value_of(headers, "authorization")?.strip_prefix("Basic ")?;
         // As some files have it: user name and password in clear.
-        text.split_once([' ', ':'])
-            .map(|(user, password)| format!("{user}:{password}"))
+        match text.trim().split_once([' ', ':']) {
+            Some((user, password)) => Some(format!("{user}:{password}")),
+            None => String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok(),
+        }
     });
     let (basic_id, basic_secret) = match basic.as_deref().and_then(|basic| basic.split_once(':')) {
         Some((id, secret)) => (id.to_owned(), secret.to_owned()),
@@ -78,6 +79,20 @@ pub(super) fn read(
             .collect(),
         ..Oauth2::default()
     })
+}
+
+/// The parameters of a form, or of the JSON that some servers take in its place.
+fn pairs_of(body: &str) -> Vec<(String, String)> {
+    let members: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_str(body).ok();
+    let text =
+        |(name, value): (String, serde_json::Value)| Some((name, value.as_str()?.to_owned()));
+    match members {
+        Some(members) => members.into_iter().filter_map(text).collect(),
+        None => form_urlencoded::parse(body.as_bytes())
+            .into_owned()
+            .collect(),
+    }
 }
 
 /// What a connection is called of which only a URL is known.

@@ -14,7 +14,7 @@ pub struct CurlCommand {
     pub user: Option<String>,
     /// What `-d` and its like send, joined by `&`; empty where there is nothing.
     pub body: String,
-    /// Every option in order, as it is written, with its value; empty where it has none.
+    /// Every option in order, as it is written, with its value; empty where it has none. An address is one of `--url`.
     pub options: Vec<(String, String)>,
     /// The options that say something of the request, or of its connection, and stand in none of the members.
     pub left_out: Vec<String>,
@@ -68,7 +68,7 @@ impl CurlCommand {
             } else if let Some(letters) = word.strip_prefix('-') {
                 self.short_options(letters, &mut words);
             } else {
-                self.url = word;
+                self.option("--url", word);
             }
         }
         let is_json = self.has_option(["--json"]);
@@ -328,6 +328,7 @@ mod tests {
             ("-S", ""),
             ("-k", ""),
             ("-X", "PUT"),
+            ("--url", "https://h"),
             ("-u", "it:me"),
             ("--data", "a=1"),
             ("--json", "{}"),

@@ -68,8 +68,8 @@ vars:pre-request {
             +  23  OAuth 2 with the grant authorization_code
             -  45  script:pre-request is left out
             [shared]
-            sts = "https://sts.example"
             base = ""
+            sts = "https://sts.example"
             # list-orders
             issuer = "{{sts}}"
             client_id = "orders-cli"
@@ -89,7 +89,8 @@ vars:pre-request {
             name = "List orders"
             method = "POST"
             url = "{{base}}/orders?top=10"
-            headers = { Accept = "application/json" }
+            headers = { Accept = "application/json", X-Off = { text = "1", off = true } }
+            query = { skip = { text = "5", off = true } }
             body = { json = """
             {
               "n": 1
@@ -106,6 +107,7 @@ fn an_environment_in_brunos_language_is_read() {
         expect![[r#"
             a file of Bruno
             +   1  environment staging
+            -   3  the variable off is switched off, and is left out
             -   6  the variable api_secret is a secret, and is left out
             [staging]
             base = "https://api.staging.example"

@@ -110,7 +110,6 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             +   8  client_secret of shop-api is a secret; its value is not written
             +   8  OAuth 2 with the grant authorization_code
             +  26  request list
-            -  28  the header X-Off is switched off, and is left out
             -  34  scripts are left out
             +  35  request list (2)
             -  43  the file a.png of the body is looked for from the workspace's folder
@@ -119,7 +118,6 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             +  51  request parts
             -  55  the request odd is left out: {{ begins a variable, and no name with }} behind it follows
             +  59  request one
-            -  60  the parameter y is switched off, and is left out
             -  61  :part of the path has no value: put one in its place
             +  67  request machine
             +  68  client_secret of shop-api-2 is a secret; its value is not written
@@ -128,8 +126,8 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             +  81  request with a key
             -  90  the variable client_secret of shared is a secret, and is left out
             [shared]
-            sts = "https://sts.example"
             base = ""
+            sts = "https://sts.example"
             secret SHOP_API_CLIENT_SECRET or shop-api/client_secret: there
             secret SHOP_API_2_CLIENT_SECRET or shop-api-2/client_secret: there
             secret SHOP_API_3_X_API_KEY or shop-api-3/X-Api-Key: there
@@ -148,7 +146,7 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             name = "list"
             method = "GET"
             url = "{{base}}/orders?top=10"
-            headers = { Accept = "application/json" }
+            headers = { Accept = "application/json", X-Off = { text = "1", off = true } }
 
             [[request]]
             name = "list (2)"
@@ -171,6 +169,7 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             name = "one"
             method = "POST"
             url = "{{base}}/orders/42/:part?x=:id"
+            query = { y = { text = "1", off = true } }
             body = { json = """
             {
               "query": "{ orders }",
@@ -306,7 +305,7 @@ environments:
             name = "list"
             method = "GET"
             url = "{{base}}/orders"
-            query = { top = "10" }
+            query = { top = "10", off = { text = "x", off = true } }
 
             [[request]]
             name = "create"

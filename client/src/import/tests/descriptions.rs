@@ -48,7 +48,7 @@ components:
             +  21  client_secret of shop-api-client-credentials is a secret whose value is not here
             +  21  OAuth 2 with the grant client_credentials
             +  24  OAuth 2 with the grant authorization_code
-            -  27  the security scheme key (apiKey) needs no token by OAuth 2, and is left out
+            -  27  the security scheme key (apiKey) says nothing of OAuth 2, and is left out
             [shared]
             client_id = ""
             secret SHOP_API_CLIENT_CREDENTIALS_CLIENT_SECRET or shop-api-client-credentials/client_secret: absent
@@ -121,6 +121,61 @@ fn clients_of_identityserver4_become_connections() {
             grant = "authorization_code"
             redirect_uri = "http://127.0.0.1:8400/callback"
             scope = ["openid", "api1"]
+        "#]],
+    );
+}
+
+#[test]
+fn references_within_openapi_are_followed_and_others_said() {
+    check(
+        "openapi.yaml",
+        r##"openapi: 3.0.3
+info: {title: Shop}
+servers:
+  - url: https://{host}/{version}
+    variables:
+      host: {default: api.example}
+      version: {default: v2}
+  - url: https://other.example
+components:
+  x-flows:
+    machine:
+      clientCredentials:
+        tokenUrl: https://sts.example/connect/token
+        scopes: {orders: read}
+  securitySchemes:
+    named:
+      $ref: "#/components/securitySchemes/own~1one"
+    own/one:
+      type: oauth2
+      flows:
+        $ref: "#/components/x-flows/machine"
+    remote:
+      $ref: "https://other.example/schemes.yaml#/a"
+    nothing:
+      $ref: "#/components/securitySchemes/absent"
+    circle:
+      $ref: "#/components/securitySchemes/circle"
+"##,
+        expect![[r#"
+            an OpenAPI description
+            -   1  the variable client_id is used and defined nowhere here: it stands empty in environments.toml
+            -   8  the servers behind the first are left out
+            +  13  client_secret of shop-client-credentials is a secret whose value is not here
+            +  13  OAuth 2 with the grant client_credentials
+            -  23  the reference https://other.example/schemes.yaml#/a leads out of the document, and is not followed
+            -  25  the reference #/components/securitySchemes/absent leads to nothing
+            -  27  the references lead in a circle, and are left out
+            [shared]
+            client_id = ""
+            secret SHOP_CLIENT_CREDENTIALS_CLIENT_SECRET or shop-client-credentials/client_secret: absent
+            # shop-client-credentials
+            token_endpoint = "https://sts.example/connect/token"
+            client_id = "{{client_id}}"
+            client_secret = { env = "SHOP_CLIENT_CREDENTIALS_CLIENT_SECRET" }
+            grant = "client_credentials"
+            scope = ["orders"]
+            api_url = "https://api.example/v2"
         "#]],
     );
 }

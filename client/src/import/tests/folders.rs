@@ -193,3 +193,67 @@ fn what_a_request_of_bruno_would_take_from_above_is_said_to_be_left_out() {
     let url = saved.requests[0].url.as_deref();
     assert_eq!(url, Some("https://h.example/orders/42?x=:id"));
 }
+
+#[test]
+fn a_broken_file_of_a_folder_is_said_with_its_line_and_the_rest_goes_on() {
+    let whole = "meta {\n  name: whole\n}\nget {\n  url: https://h.example\n}\n";
+    let files = [
+        file("bruno.json", "{\n  oops"),
+        file("whole.bru", whole),
+        file(
+            "open.bru",
+            "meta {\n  name: open\n}\n\nget {\n  url: https://h.example\n",
+        ),
+        file(
+            "lost.bru",
+            "meta {\n  name: lost\n}\noops\nget {\n  url: https://h.example\n}\n",
+        ),
+        file("none.bru", "meta {\n  name: none\n}\ngrpc {\n  url: h\n}\n"),
+        file("empty.bru", ""),
+        file(
+            "environments/dev.bru",
+            "vars {\n  base: https://h.example\n",
+        ),
+    ];
+    let imported = import_folder("shop", &files).unwrap();
+    let (_, saved) = &imported.connections[0];
+    let names: Vec<_> = saved.requests.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["whole"]);
+    let said = imported.findings.iter().filter(|one| !one.is_understood);
+    let said: Vec<_> = said
+        .map(|one| format!("{}: {}", one.place(), one.text))
+        .collect();
+    for text in [
+        "open.bru line 5: the file is left out: the block get is not closed",
+        "lost.bru line 4: the file is left out: this line stands in no block",
+        "none.bru line 1: the file is left out: there is no HTTP request in it",
+        "empty.bru line 1: the file is left out: there is no HTTP request in it",
+        "environments/dev.bru line 1: the file is left out: the block vars is not closed",
+    ] {
+        assert!(said.iter().any(|one| one == text), "{text}: {said:#?}");
+    }
+    let about = "bruno.json line 2: the file is left out";
+    assert!(said.iter().any(|one| one.starts_with(about)), "{said:#?}");
+}
+
+#[test]
+fn bodies_of_each_kind_are_read() {
+    let head = |kind: &str| {
+        format!("meta {{\n  name: a\n}}\npost {{\n  url: https://h.example\n  body: {kind}\n}}\n")
+    };
+    let parts = head("multipartForm")
+        + "body:multipart-form {\n  note: x\n  scan: @file(a.png|b.png) @contentType(image/png)\n  ~old: y\n}\n";
+    let query =
+        head("graphql") + "body:graphql {\n  { orders }\n}\nbody:graphql:vars {\n  {\"n\": 1}\n}\n";
+    for (text, toml) in [
+        (
+            parts,
+            "multipart = { note = \"x\", scan = { upload = \"a.png\", type = \"image/png\" }, old = { text = \"y\", off = true } }",
+        ),
+        (query, "\"query\": \"{ orders }\""),
+    ] {
+        let imported = import(Some("a.bru"), &text).unwrap();
+        let saved = imported.connections[0].1.to_toml();
+        assert!(saved.contains(toml), "{saved}");
+    }
+}

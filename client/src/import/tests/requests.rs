@@ -116,8 +116,7 @@ fn a_file_of_jetbrains_is_read() {
             +   2  client_secret of shop is a secret; its value is not written
             +   2  OAuth 2 with the grant client_credentials
             -  10  what is done with the answer is left out
-            -  13  the variable $auth.token("orders") is known to another program alone, and is left out
-            -  13  the token is left out: the connection gets its own, as http-client.env.json says
+            -  13  the token is left out: the connection gets its own
             -  13  the file ./data.bin of the body is looked for from the workspace's folder
             +  13  request Send a file
             secret SHOP_CLIENT_SECRET or shop/client_secret: there

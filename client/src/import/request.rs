@@ -1,0 +1,300 @@
+//! A request of an import: its secrets get places, and what no file may hold is left out.
+
+use claimscope_core::secret::is_secret_header;
+
+use super::draft::{Draft, DraftId, ReadRequest};
+use super::row::{DraftRow, rows};
+use super::secrets::{is_of_system, sole_variable};
+use crate::CurlPart;
+use crate::basic::basic;
+use crate::workspace::{
+    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, has_whole_variables,
+    is_secret_pair, is_secret_variable, names_secret_parameter, secret_element, secret_member,
+    user_of_url, variables_in,
+};
+
+/// A request as it was read, with secrets in clear.
+#[derive(Default)]
+pub(super) struct DraftRequest {
+    pub(super) line: usize,
+    pub(super) name: String,
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) headers: Vec<DraftRow>,
+    pub(super) query: Vec<DraftRow>,
+    pub(super) body: Option<DraftBody>,
+}
+
+/// A request's body, with secrets in clear.
+pub(super) enum DraftBody {
+    Json(String),
+    Form(Vec<DraftRow>),
+    Text(String),
+    File(String),
+    Multipart(Vec<DraftPart>),
+}
+
+/// A part of a body of several, its value in clear or the path of its file.
+pub(super) struct DraftPart {
+    pub(super) name: String,
+    pub(super) value: Result<String, String>,
+    pub(super) media_type: Option<String>,
+    pub(super) is_off: bool,
+}
+
+impl From<CurlPart> for DraftPart {
+    fn from(part: CurlPart) -> Self {
+        Self {
+            name: part.name,
+            value: match part.is_file {
+                true => Err(part.value),
+                false => Ok(part.value),
+            },
+            media_type: part.media_type,
+            is_off: false,
+        }
+    }
+}
+
+impl DraftBody {
+    /// A body of this media type; without one, what it looks like.
+    pub(super) fn of(media_type: &str, text: &str) -> Self {
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        let looks_so = text.trim_start().starts_with(['{', '[']);
+        match media_type.to_ascii_lowercase() {
+            kind if kind.contains("json") => Self::Json(text.to_owned()),
+            kind if kind.contains("x-www-form-urlencoded") => Self::Form(rows(
+                form_urlencoded::parse(text.trim().as_bytes()).into_owned(),
+            )),
+            kind if kind.is_empty() && (is_json && looks_so) => Self::Json(text.to_owned()),
+            _ => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// A query of GraphQL as it is sent; the variables are JSON.
+    pub(super) fn of_graphql(query: &str, variables: &str) -> Self {
+        let variables: serde_json::Value = serde_json::from_str(variables).unwrap_or_default();
+        let whole = serde_json::json!({ "query": query, "variables": variables });
+        Self::Json(format!("{whole:#}"))
+    }
+}
+
+impl Draft {
+    /// Adds a request. A token that it brings is left out: the connection gets its own.
+    pub(super) fn request(&mut self, id: DraftId, mut request: DraftRequest) {
+        let line = request.line;
+        self.take_user_of_url(&mut request);
+        let (url, in_url) = split_query(&request.url);
+        let query = in_url.into_iter().chain(request.query);
+        let query: Vec<_> = query
+            .filter_map(|row| {
+                let is_secret = names_secret_parameter(&row.name)
+                    || is_secret_pair(&row.name, &row.value)
+                    || self.is_credential(&row.name);
+                self.row(id, row, is_secret, line)
+            })
+            .collect();
+        let mut headers = Vec::new();
+        for row in request.headers {
+            let scheme = row.value.split_whitespace().next().unwrap_or_default();
+            let is_token = ["bearer", "dpop"].contains(&scheme.to_ascii_lowercase().as_str());
+            if row.name.eq_ignore_ascii_case("authorization") && is_token {
+                self.not_understood(line, "the token in the Authorization header is left out: the connection gets its own");
+                continue;
+            }
+            let is_secret = is_secret_header(&row.name) || self.is_credential(&row.name);
+            headers.extend(self.row(id, row, is_secret, line));
+        }
+        let body = request.body.and_then(|body| self.body(id, body, line));
+        let method = request.method.trim().to_ascii_uppercase();
+        let name = request_name(&request.name, &method, &url);
+        let saved = SavedRequest {
+            name: self.free_request(id, &name),
+            method: (!method.is_empty()).then_some(method),
+            url: (!url.is_empty()).then_some(url),
+            headers,
+            query,
+            body,
+        };
+        let file = self.file.clone();
+        let request = ReadRequest { file, line, saved };
+        self.connections[id.0].requests.push(request);
+    }
+
+    /// What stands before the URL's host is sent as a header, as every client does.
+    fn take_user_of_url(&mut self, request: &mut DraftRequest) {
+        let Some((name, password, bare)) = user_of_url(&request.url) else {
+            return;
+        };
+        let has_other = super::row::value_of(&request.headers, "authorization").is_some();
+        match has_other {
+            true => self.not_understood(
+                request.line,
+                "user name and password in the URL are left out: the headers have an Authorization",
+            ),
+            false => {
+                let value = basic(&decoded(name), &decoded(password));
+                request.headers.push(DraftRow::new("Authorization", value));
+            }
+        }
+        request.url = bare;
+    }
+
+    /// `None` for one that only the other program can fill in.
+    fn row(
+        &mut self,
+        id: DraftId,
+        row: DraftRow,
+        is_secret: bool,
+        line: usize,
+    ) -> Option<SavedRow> {
+        let is_known = sole_variable(&row.value).is_some_and(is_of_system);
+        if !has_whole_variables(&row.value) && !is_known {
+            let text = format!(
+                "{} is left out: only the other program knows what {{{{ in it begins",
+                row.name
+            );
+            self.not_understood(line, text);
+            return None;
+        }
+        let value = self.value(id, &row.name, row.value, is_secret || is_known, line);
+        Some(SavedRow {
+            is_off: row.is_off,
+            ..SavedRow::new(row.name, value)
+        })
+    }
+
+    /// Whether the program that it came from has a credential under that name, whatever it is called.
+    fn is_credential(&self, name: &str) -> bool {
+        self.credentials.contains(name)
+    }
+
+    fn body(&mut self, id: DraftId, body: DraftBody, line: usize) -> Option<SavedBody> {
+        if let DraftBody::Json(text) | DraftBody::Text(text) = &body
+            && let Some(why) = refusal_of_body(text)
+        {
+            self.not_understood(line, format!("the body is left out: {why}"));
+            return None;
+        }
+        Some(match body {
+            DraftBody::Json(text) => SavedBody::Json(text),
+            DraftBody::Text(text) => SavedBody::Text(text),
+            DraftBody::File(path) => SavedBody::File(self.file_of_body(path, line)),
+            DraftBody::Multipart(parts) => {
+                let parts = parts.into_iter();
+                SavedBody::Multipart(parts.map(|part| self.part(id, part, line)).collect())
+            }
+            DraftBody::Form(rows) => {
+                let rows = rows.into_iter().filter_map(|row| {
+                    let is_secret = names_secret_parameter(&row.name);
+                    self.row(id, row, is_secret, line)
+                });
+                SavedBody::Form(rows.collect())
+            }
+        })
+    }
+
+    fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> SavedPart {
+        let content = match part.value {
+            Ok(value) => {
+                let is_secret = names_secret_parameter(&part.name);
+                SavedContent::Value(self.value(id, &part.name, value, is_secret, line))
+            }
+            Err(path) => SavedContent::Upload(self.file_of_body(path, line)),
+        };
+        SavedPart {
+            name: part.name,
+            content,
+            media_type: part.media_type,
+            is_off: part.is_off,
+        }
+    }
+
+    fn file_of_body(&mut self, path: String, line: usize) -> String {
+        let text = format!("the file {path} of the body is looked for from the workspace's folder");
+        self.not_understood(line, text);
+        path
+    }
+
+    fn free_request(&self, id: DraftId, name: &str) -> String {
+        let requests = &self.connections[id.0].requests;
+        let is_taken = |name: &str| {
+            let mut names = requests
+                .iter()
+                .map(|request| request.saved.name.to_lowercase());
+            names.any(|other| other == name.to_lowercase())
+        };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while is_taken(&free) {
+            free = format!("{name} ({number})");
+            number += 1;
+        }
+        free
+    }
+}
+
+/// Why no file can hold a body's text: a member, an element or a variable is a secret, or another program's own.
+fn refusal_of_body(text: &str) -> Option<String> {
+    if let Some(name) = secret_member(text).or_else(|| secret_element(text)) {
+        return Some(format!(
+            "{name} in it may be a secret, which no file holds; put a variable in its place"
+        ));
+    }
+    if !has_whole_variables(text) {
+        return Some("only the other program knows what {{ in it begins".to_owned());
+    }
+    let mut variables = variables_in(text).into_iter();
+    let name = variables.find(|name| is_secret_variable(name, ""))?;
+    Some(format!(
+        "the variable {name} in it is a secret, which no file holds"
+    ))
+}
+
+/// The name that a request was given. One that is its URL, as some programs have it, may carry what the URL does.
+fn request_name(given: &str, method: &str, url: &str) -> String {
+    match given.trim() {
+        "" => format!("{method} {}", path_of(url)),
+        name if name.contains("://") => format!("{method} {}", path_of(name)),
+        name => name.to_owned(),
+    }
+}
+
+/// A URL without its query, and the query's pairs where one of them is a secret; otherwise they stay in the URL.
+fn split_query(url: &str) -> (String, Vec<DraftRow>) {
+    let Some((before, query)) = url.split_once('?') else {
+        return (url.to_owned(), Vec::new());
+    };
+    let query = query.split('#').next().unwrap_or_default();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let stands_for_secret =
+        |value: &str| sole_variable(value).is_some_and(|name| is_secret_variable(name, ""));
+    let has_secret = pairs.iter().any(|(name, value)| {
+        let is_named = names_secret_parameter(name) && !value.is_empty();
+        is_named || is_secret_pair(name, value) || stands_for_secret(value)
+    });
+    match has_secret {
+        true => (before.to_owned(), rows(pairs)),
+        false => (url.to_owned(), Vec::new()),
+    }
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("/", |at| &rest[at..]);
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// A part of a URL without its percent-encoding.
+fn decoded(text: &str) -> String {
+    let plain = text
+        .replace('+', "%2B")
+        .replace('&', "%26")
+        .replace('=', "%3D");
+    let mut pairs = form_urlencoded::parse(plain.as_bytes());
+    pairs
+        .next()
+        .map_or_else(String::new, |(name, _)| name.into_owned())
+}

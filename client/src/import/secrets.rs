@@ -1,0 +1,171 @@
+//! Secrets of an import: where each will be, and URLs without those that stand in them.
+
+use claimscope_core::secret::Secret;
+
+use super::draft::{Draft, DraftId};
+use super::imported::FoundSecret;
+use crate::workspace::{
+    SavedValue, SecretPlace, env_name, is_secret_pair, is_secret_value, is_secret_variable,
+    user_of_url,
+};
+
+/// How much of a name becomes part of a secret's name in the keychain.
+const MAX_MEMBER: usize = 60;
+
+impl Draft {
+    /// Where a secret of a connection will be. A value that is a variable alone is looked up.
+    pub(super) fn secret(
+        &mut self,
+        id: DraftId,
+        member: &str,
+        value: &str,
+        line: usize,
+    ) -> SecretPlace {
+        let connection = self.connections[id.0].name.clone();
+        let value = match sole_variable(value) {
+            Some(name) => match variable_of_system(name) {
+                Some(env) => return SecretPlace::Env(env.to_owned()),
+                None => self.value_of(name, line),
+            },
+            None => Some(value.to_owned()),
+        };
+        let value = value.filter(|value| !value.is_empty()).map(Secret::from);
+        let is_same = |found: &FoundSecret| match (&found.value, &value) {
+            (Some(one), Some(other)) => one.constant_time_eq(other.expose()),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let mut member = member_name(member);
+        let mut number = 2;
+        let env = loop {
+            let env = env_name(&format!("{connection}_{member}"));
+            match self.secrets.iter().find(|found| found.env == env) {
+                Some(found) if is_same(found) => return SecretPlace::Env(env),
+                None => break env,
+                Some(_) => {
+                    let bare = member.trim_end_matches(|last: char| last.is_ascii_digit());
+                    member = format!("{}_{number}", bare.trim_end_matches('_'));
+                    number += 1;
+                }
+            }
+        };
+        let told = match value {
+            Some(_) => "is a secret; its value is not written",
+            None => "is a secret whose value is not here",
+        };
+        self.understood(line, format!("{member} of {connection} {told}"));
+        self.secrets.push(FoundSecret {
+            keychain: format!("{connection}/{member}"),
+            connection,
+            env: env.clone(),
+            value,
+            line,
+        });
+        SecretPlace::Env(env)
+    }
+
+    /// The value of a variable; where environments differ in it, that of the first, which is said.
+    fn value_of(&mut self, variable: &str, line: usize) -> Option<String> {
+        let all = self.variables.iter().flat_map(|(environment, variables)| {
+            variables.iter().map(move |one| (environment, one))
+        });
+        let mut values = all.filter(|(_, one)| one.name == variable && !one.value.is_empty());
+        let (environment, found) = values.next()?;
+        let (environment, found) = (environment.clone(), found.value.clone());
+        if values.any(|(_, one)| one.value != found) {
+            let text = format!(
+                "{variable} has more than one value: that of {environment} is taken for the secret"
+            );
+            self.not_understood(line, text);
+        }
+        Some(found)
+    }
+
+    /// A text with its variables filled in; `None` where one of them has no value here.
+    pub(super) fn filled(&mut self, text: &str, line: usize) -> Option<String> {
+        let mut parts = text.split("{{");
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once("}}")?;
+            filled.push_str(&self.value_of(name.trim(), line)?);
+            filled.push_str(rest);
+        }
+        Some(filled)
+    }
+
+    /// A text, or the place of a secret where the name says that it is one, or what is in it.
+    pub(super) fn value(
+        &mut self,
+        id: DraftId,
+        name: &str,
+        value: String,
+        is_secret: bool,
+        line: usize,
+    ) -> SavedValue {
+        let stands_for = sole_variable(&value).is_some_and(|name| is_secret_variable(name, ""));
+        let is_secret = is_secret || stands_for || is_secret_value(&value);
+        match is_secret && !value.is_empty() {
+            true => SavedValue::Secret(self.secret(id, name, &value, line)),
+            false => SavedValue::Text(value),
+        }
+    }
+
+    /// A URL that a connection keeps as text: what may be a secret in it is left out, and said.
+    pub(super) fn bare_url(&mut self, what: &str, url: &str, line: usize) -> String {
+        let mut bare = url.trim().to_owned();
+        if let Some((_, _, without)) = user_of_url(&bare) {
+            let text = format!("user name and password in the {what} are left out");
+            self.not_understood(line, text);
+            bare = without;
+        }
+        let Some((path, query)) = bare.split_once('?') else {
+            return bare;
+        };
+        let is_secret = |pair: &&str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            is_secret_pair(name, value)
+        };
+        let (secret, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_secret);
+        for pair in secret {
+            let name = pair.split('=').next().unwrap_or_default();
+            let text = format!("{name} in the {what} may be a secret, and is left out");
+            self.not_understood(line, text);
+        }
+        match kept.is_empty() {
+            true => path.to_owned(),
+            false => format!("{path}?{}", kept.join("&")),
+        }
+    }
+}
+
+/// The name of the variable that a text is, and nothing else.
+pub(super) fn sole_variable(text: &str) -> Option<&str> {
+    let name = text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    (!name.contains(['{', '}'])).then_some(name)
+}
+
+/// Whether a variable stands for one of the system's environment.
+pub(super) fn is_of_system(name: &str) -> bool {
+    variable_of_system(name).is_some()
+}
+
+/// The environment variable that programs let a variable stand for.
+fn variable_of_system(name: &str) -> Option<&str> {
+    let starts = ["process.env.", "$processEnv ", "$dotenv ", "$env."];
+    let env = starts.iter().find_map(|start| name.strip_prefix(start))?;
+    let env = env.trim().trim_start_matches('%');
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    (!env.is_empty() && env.chars().all(is_name)).then_some(env)
+}
+
+/// A name that a keychain and a file take.
+fn member_name(text: &str) -> String {
+    let plain = |letter: char| match letter.is_alphanumeric() || "-_.".contains(letter) {
+        true => letter,
+        false => '-',
+    };
+    let name: String = text.trim().chars().map(plain).take(MAX_MEMBER).collect();
+    match name.is_empty() {
+        true => "value".to_owned(),
+        false => name,
+    }
+}

@@ -1,0 +1,238 @@
+//! No secret of an import is a text of a file or of a sentence, whatever it is called and wherever it stands.
+
+use crate::import::{Imported, import};
+use crate::workspace::WorkspaceFolder;
+
+/// All that is written and said of an import; the values of secrets are beside it.
+fn all_of(imported: &Imported) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    imported.keep_in(folder.path(), &[]).unwrap();
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let mut all = format!("{imported:?}");
+    for file in files {
+        all.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+    }
+    all
+}
+
+#[test]
+fn a_variable_that_is_a_secret_is_left_out_by_its_name_or_its_value() {
+    for (name, value) in [
+        ("pwd", "hunter2"),
+        ("passwd", "hunter2"),
+        ("accessKey", "hunter2"),
+        ("access_key", "hunter2"),
+        ("connection_string", "hunter2"),
+        ("sas", "hunter2"),
+        ("private_key", "hunter2"),
+        ("db_pass", "hunter2"),
+        ("database", "https://me:hunter2@h.example"),
+        ("blob", "https://h.example/a?sv=1&sig=hunter2"),
+        ("start", "https://h.example/a?access_token=hunter2"),
+        ("db", "Server=h;Uid=me;Pwd=hunter2;"),
+    ] {
+        let text = format!(
+            r#"{{"name": "dev", "values": [{{"key": "base", "value": "https://h"}}, {{"key": "{name}", "value": "{value}"}}]}}"#
+        );
+        let imported = import(Some("dev.json"), &text).unwrap();
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{name}: {all}");
+        let said = format!("the variable {name} of dev is a secret, and is left out");
+        assert!(all.contains(&said), "{name}: {all}");
+    }
+}
+
+#[test]
+fn a_url_of_a_request_has_no_secret_and_the_request_stays() {
+    for (url, kept) in [
+        ("https://me:hunter2@h.example/a", "https://h.example/a"),
+        ("https://h.example/a?sig=hunter2", "https://h.example/a"),
+        (
+            "https://h.example/a?access_token=hunter2&n=1",
+            "https://h.example/a",
+        ),
+        (
+            "https://h.example/a?code=hunter2hunter2hunter2",
+            "https://h.example/a",
+        ),
+        ("https://h.example/a?code=DE", "https://h.example/a?code=DE"),
+        ("https://h.example/a?x={{pwd}}", "https://h.example/a"),
+    ] {
+        let text = format!("@pwd = hunter2\nGET {url}\n");
+        let imported = import(Some("a.http"), &text).unwrap();
+        let (_, saved) = &imported.connections[0];
+        assert_eq!(saved.requests[0].url.as_deref(), Some(kept), "{url}");
+        assert_eq!(imported.secrets.is_empty(), url == kept, "{url}");
+        assert!(
+            imported.secrets.iter().all(|found| found.value.is_some()),
+            "{url}"
+        );
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{url}: {all}");
+    }
+}
+
+#[test]
+fn a_request_that_is_called_by_its_url_has_no_secret_in_its_name() {
+    let text = r#"{"info": {"name": "s"}, "item": [{"name": "https://h/x?api_key=hunter2", "request": "https://h/x?api_key=hunter2"}]}"#;
+    let imported = import(Some("s.json"), text).unwrap();
+    assert_eq!(imported.connections[0].1.requests[0].name, "GET /x");
+    assert!(!all_of(&imported).contains("hunter2"));
+}
+
+#[test]
+fn endpoints_keep_no_password_and_no_sentence_has_it() {
+    for grant in ["client_credentials", "authorization_code"] {
+        let text = format!(
+            r#"{{"info": {{"name": "s"}}, "item": [], "auth": {{"type": "oauth2", "oauth2": [
+                {{"key": "grant_type", "value": "{grant}"}},
+                {{"key": "accessTokenUrl", "value": "https://me:hunter2@sts.example/connect/token?sig=hunter2&t=1"}},
+                {{"key": "authUrl", "value": "https://me:hunter2@sts.example/connect/authorize"}},
+                {{"key": "redirect_uri", "value": "https://me:hunter2@h.example/x"}},
+                {{"key": "clientId", "value": "a"}}]}}}}"#
+        );
+        let imported = import(Some("s.json"), &text).unwrap();
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{all}");
+        let said = "user name and password in the URL of the token endpoint are left out";
+        assert!(all.contains(said), "{all}");
+    }
+}
+
+#[test]
+fn a_body_with_a_secret_is_left_out_and_its_request_stays() {
+    for body in [
+        r#"{"pwd": "hunter2"}"#,
+        r#"{"accessKey": "hunter2"}"#,
+        "<login><password>hunter2</password></login>",
+        r#"{"n": "{{pwd}}"}"#,
+    ] {
+        let text =
+            format!("@pwd = hunter2\nPOST https://h/a\nContent-Type: text/plain\n\n{body}\n");
+        let imported = import(Some("a.http"), &text).unwrap();
+        let (_, saved) = &imported.connections[0];
+        assert!(saved.requests[0].body.is_none(), "{body}");
+        assert!(!all_of(&imported).contains("hunter2"), "{body}");
+    }
+}
+
+#[test]
+fn a_secret_that_environments_differ_in_is_said() {
+    let text = r#"{"dev": {"pwd": "hunter2a"}, "live": {"pwd": "hunter2b", "Security": {"Auth": {"a": {"Type": "OAuth2",
+        "Grant Type": "Client Credentials", "Token URL": "https://sts/token", "Client ID": "a", "Client Secret": "{{pwd}}"}}}}}"#;
+    let imported = import(Some("http-client.env.json"), text).unwrap();
+    let said = "pwd has more than one value: that of dev is taken for the secret";
+    assert!(imported.findings.iter().any(|one| one.text == said));
+    assert!(!all_of(&imported).contains("hunter2"));
+}
+
+#[test]
+fn user_name_and_password_are_encoded_with_what_their_variables_stand_for() {
+    let collection = |variables: &str| {
+        format!(
+            r#"{{"info": {{"name": "s"}}, "variable": [{variables}], "item": [{{"name": "a", "request": {{"url": "https://h",
+            "auth": {{"type": "basic", "basic": [{{"key": "username", "value": "{{{{user}}}}"}}, {{"key": "password", "value": "{{{{pwd}}}}"}}]}}}}}}]}}"#
+        )
+    };
+    let known = r#"{"key": "user", "value": "me"}, {"key": "pwd", "value": "it"}"#;
+    let imported = import(Some("s.json"), &collection(known)).unwrap();
+    let secret = imported.secrets[0].value.as_ref().unwrap();
+    assert_eq!(secret.expose_str(), Some("Basic bWU6aXQ="));
+    let imported = import(Some("s.json"), &collection("")).unwrap();
+    assert!(imported.secrets[0].value.is_none());
+    assert!(
+        imported
+            .findings
+            .iter()
+            .any(|one| one.text.contains("without a value here"))
+    );
+}
+
+#[test]
+fn odd_names_refuse_nothing_and_are_said() {
+    let long = "a".repeat(300);
+    for name in [
+        "../evil",
+        "..",
+        "con",
+        "NUL.txt",
+        "a/../b",
+        "-rf",
+        "x:y",
+        long.as_str(),
+        "\u{202e}x",
+        "environments",
+        "💥",
+    ] {
+        let text = format!(
+            r#"{{"info": {{"name": {name:?}}}, "variable": [{{"key": "base", "value": "https://h"}}],
+                "item": [{{"name": {name:?}, "request": {{"url": "{{{{base}}}}/a", "header": [{{"key": "X-Api-Key", "value": "k"}}]}}}}]}}"#
+        )
+        .replace("\\u{202e}", "\\u202e");
+        let imported =
+            import(Some("s.json"), &text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let folder = tempfile::tempdir().unwrap();
+        imported
+            .keep_in(folder.path(), &[])
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let workspace = WorkspaceFolder::open(folder.path()).unwrap();
+        let [stored] = workspace.connections() else {
+            panic!("{name}: {imported:?}");
+        };
+        assert_eq!(stored.path.parent(), Some(folder.path()), "{name}");
+        assert!(stored.saved.is_ok(), "{name}");
+        if crate::workspace::name_fault(name).is_some() {
+            let said = format!("the connection is {}", stored.name);
+            assert!(
+                imported
+                    .findings
+                    .iter()
+                    .any(|one| one.text.ends_with(&said)),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn odd_environments_and_variables_refuse_nothing_and_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("environments.toml"),
+        "claimscope = 1\n[Live]\nbase = \"x\"\n",
+    )
+    .unwrap();
+    let text = r#"{"default": {"a": "1"}, "claimscope": {"a": "1"}, "Dev": {"a": "1"}, "dev": {"a": "2"}, "live": {"own": "{{own}}"},
+        "x": {"b": "{{c}}", "c": "{{b}}", "d": "{{pwd}}", "e": "{{a}}", "f g": "1"}}"#;
+    let imported = import(Some("http-client.env.json"), text).unwrap();
+    imported.keep_in(folder.path(), &[]).unwrap();
+    let workspace = WorkspaceFolder::open(folder.path()).unwrap();
+    let environments = workspace.environments().all().iter();
+    let names: Vec<_> = environments.map(|one| one.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Live",
+            "default-environment",
+            "claimscope-environment",
+            "Dev",
+            "dev-2",
+            "x"
+        ]
+    );
+    let said: Vec<_> = imported
+        .findings
+        .iter()
+        .map(|one| one.text.as_str())
+        .collect();
+    for text in [
+        "an environment cannot be called \"default\" here: it is default-environment",
+        "an environment cannot be called \"dev\" here: it is dev-2",
+        "the variable own of live is left out: it refers to itself",
+        "the variable b of x is left out: it refers to itself",
+        "the variable d of x is left out: a variable in it is a secret",
+        "the variable f g of x is left out: its name or value has no place here",
+    ] {
+        assert!(said.contains(&text), "{text}: {said:?}");
+    }
+}
