@@ -77,6 +77,76 @@ fn each_format_is_understood_shown_and_kept_through_the_window() {
 }
 
 #[test]
+fn an_environment_of_postman_is_shown_and_kept_as_variables_through_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let path = state.path().join("Staging.postman_environment.json");
+    let text = r#"{"name": "staging", "values": [{"key": "base", "value": "https://api.example", "enabled": true},
+        {"key": "pwd", "value": "hunter2", "enabled": true}], "_postman_variable_scope": "environment"}"#;
+    std::fs::write(&path, text).unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    window.press("Import");
+    window.type_into("File, or folder of Bruno", path.to_str().unwrap());
+    window.press("Read the file");
+    window.until_shown("Read as a Postman environment");
+    for part in [
+        "Variables of staging: base",
+        "The variable pwd of staging is a secret, and is left out.",
+        "Environment staging.",
+    ] {
+        assert!(window.shows(part), "{part}");
+    }
+    assert!(!window.shows("hunter2"));
+    assert_eq!(files(folder.path()), 0);
+    window.scroll_and_press("Keep");
+    window.until("the variables", |window| window.model().import.is_none());
+    let kept = std::fs::read_to_string(folder.path().join("environments.toml")).unwrap();
+    assert!(kept.contains("base = \"https://api.example\""), "{kept}");
+    assert!(!kept.contains("hunter2"), "{kept}");
+}
+
+#[test]
+fn both_dialects_of_http_files_come_whole_through_the_window() {
+    for (name, first, shown, said) in [
+        (
+            "vscode.http",
+            "vscode",
+            &["Request list.", "Request POST /orders."][..],
+            "The variable api_key of shared is a secret, and is left out.",
+        ),
+        (
+            "jetbrains.http",
+            "jetbrains",
+            &["Request List."],
+            "The script before the request is left out.",
+        ),
+    ] {
+        let mut formats = FORMATS.iter();
+        let (_, text, _) = formats.find(|(one, ..)| *one == name).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let state = tempfile::tempdir().unwrap();
+        let path = state.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let mut window = Window::open(folder.path(), state.path());
+        window.press("Import");
+        window.type_into("File, or folder of Bruno", path.to_str().unwrap());
+        window.press("Read the file");
+        window.until_shown("Read as a file of HTTP requests");
+        for text in shown.iter().chain([&said]) {
+            assert!(window.shows(text), "{name}: {text}");
+        }
+        window.scroll_and_press("Keep");
+        window.until("the connection", |window| {
+            window.model().connection().name == first
+        });
+        let requests = &window.model().connection().requests;
+        assert_eq!(requests.iter().len(), shown.len(), "{name}");
+        let kept = std::fs::read_to_string(folder.path().join(format!("{first}.toml"))).unwrap();
+        assert!(!kept.contains("hunter2"), "{name}: {kept}");
+    }
+}
+
+#[test]
 fn a_wrong_import_names_its_line_and_keeps_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();

@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::saved::Saved;
 
 /// A file of each format that is read: its name, its text, and the first connection that comes of it.
-pub(crate) const FORMATS: [(&str, &str, &str); 8] = [
+pub(crate) const FORMATS: [(&str, &str, &str); 9] = [
     (
         "orders.sh",
         "curl https://sts.example/connect/token -d 'grant_type=client_credentials&client_id=a&client_secret=hunter2'",
@@ -45,8 +45,13 @@ pub(crate) const FORMATS: [(&str, &str, &str); 8] = [
         "an OpenAPI description",
     ),
     (
-        "orders.http",
-        "### List\nGET https://api.example/orders\n",
+        "vscode.http",
+        "@host = https://api.example\n@api_key = hunter2\n\n# @name list\nGET {{host}}/orders\n    ?top=10\nX-Api-Key: {{api_key}}\n\n###\nPOST {{host}}/orders\nContent-Type: application/json\n\n{\"n\": 1}\n",
+        "a file of HTTP requests",
+    ),
+    (
+        "jetbrains.http",
+        "### Token\nPOST https://sts.example/connect/token\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials\n&client_id=orders\n&client_secret=hunter2\n\n> {%\n  client.global.set(\"t\", response.body.access_token)\n%}\n\n### List\n< {%\n  request.variables.set(\"n\", 1)\n%}\nGET https://api.example/orders\nAuthorization: Bearer {{t}}\n",
         "a file of HTTP requests",
     ),
     (
