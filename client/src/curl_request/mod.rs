@@ -115,7 +115,8 @@ impl CurlRequest {
             self.note(
                 "user name and password of -u are left out: the headers have an Authorization",
             );
-        } else {
+        } else if !user.contains("{{") {
+            // What variables stand for is not known here.
             if !user.contains(':') {
                 self.note("-u names no password, which curl would ask for: it is empty here");
             }

@@ -56,7 +56,7 @@ fn steps_of(command: &ShellCommand) -> Vec<(usize, CurlStep)> {
         match word.split_once('=') {
             Some((name, value)) if is_name(name) => {
                 let value = usual(unquoted(value));
-                match value.contains("$(") || value.contains('`') {
+                match value.contains("{{$shell}}") || value.contains('`') {
                     true => is_known = false,
                     false => steps.push(CurlStep::Value(name.to_owned(), value.to_owned())),
                 }
@@ -162,6 +162,14 @@ impl CurlRequest {
         let mut request = *request;
         if script.had_typography {
             request.note("typographic quotation marks and dashes are read as plain ones");
+        }
+        if request
+            .user
+            .as_ref()
+            .is_some_and(|user| user.contains("{{"))
+        {
+            request
+                .note("user name and password of -u are left out: they are variables of the shell");
         }
         if steps.any(|step| matches!(step, CurlStep::Curl(_))) {
             request.note("further commands of the text are left out: the import reads all of them");

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::row::DraftRow;
+use super::secrets::ABSENT;
 use crate::basic::basic;
 
 /// Where a request carries its credential: name and value.
@@ -63,7 +64,7 @@ impl Draft {
             _ => {
                 let text = "user name and password are variables without a value here: the header's secret is Basic and the base64 of both, with a colon between";
                 self.not_understood(line, text);
-                "{{basic.secret}}".to_owned()
+                ABSENT.to_owned()
             }
         }
     }

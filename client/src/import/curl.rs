@@ -3,7 +3,7 @@
 use super::draft::{Draft, DraftId, SHARED};
 use super::imported::ImportFormat;
 use super::request::{DraftBody, DraftRequest};
-use super::row::{rows, value_of};
+use super::row::{DraftRow, rows, value_of};
 use super::token_request;
 use crate::workspace::SecretPlace;
 use crate::{CurlBody, CurlNetwork, CurlRequest, CurlScript, CurlStep};
@@ -58,7 +58,10 @@ pub(super) fn read_part(draft: &mut Draft, stem: &str, first: usize, text: &str)
                 draft.not_understood(line, "what is done with the answer is left out");
             }
             CurlStep::Other if !was_left_out => {
-                draft.not_understood(line, "what stands here is no curl command, and is left out");
+                draft.not_understood(
+                    line,
+                    "what stands here is no request of curl, and is left out",
+                );
             }
             CurlStep::Other | CurlStep::Value(..) => {}
         }
@@ -71,7 +74,7 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
         "" => token_request::host_of(&request.url),
         stem => stem.to_owned(),
     };
-    let headers = rows(request.headers);
+    let mut headers = rows(request.headers);
     let text = match &request.body {
         CurlBody::Text(text) => text.as_str(),
         _ => "",
@@ -87,6 +90,13 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
     }
     let id = draft.latest_or(&name);
     network(draft, id, line, request.network);
+    if let Some(user) = request.user.filter(|user| user.contains("{{"))
+        && value_of(&headers, "authorization").is_none()
+    {
+        let (user, password) = user.split_once(':').unwrap_or((&user, ""));
+        let value = draft.basic(line, user, password);
+        headers.push(DraftRow::new("Authorization", value));
+    }
     // Where nothing is said curl sends a form, whatever stands in it.
     let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
     let usual = match &request.body {

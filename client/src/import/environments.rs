@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, DraftVariable, SHARED, shortened};
+use super::secrets::names_a_secret;
 use crate::workspace::{is_secret_variable, is_variable, variables_in};
 
 /// Variables by environment.
@@ -150,11 +151,6 @@ impl Draft {
             None => plain.push((SHARED.to_owned(), empty.collect())),
         }
     }
-}
-
-fn names_a_secret(value: &str) -> bool {
-    let names = variables_in(value);
-    names.iter().any(|name| is_secret_variable(name, ""))
 }
 
 /// Whether a variable comes to stand for itself.

@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use claimscope_core::secret::Secret;
+use claimscope_oauth::mask::MASK;
 
 use super::draft::SHARED;
 use super::imported::Imported;
-use crate::workspace::{WorkspaceError, WorkspaceFolder};
+use crate::workspace::{WorkspaceError, WorkspaceFolder, is_secret_value};
 use crate::{KeychainSecret, StoreError};
 
 impl Imported {
@@ -122,6 +123,7 @@ impl Imported {
                     (environment == SHARED || is_same) && *there != value
                 });
                 clashes.extend(there.map(|(one, there)| {
+                    let there = if is_secret_value(there) { MASK } else { there };
                     format!("{name} is {there} in {one} already, which stays: the requests of this import are sent with it there, and not with {value}")
                 }));
             }

@@ -1,6 +1,7 @@
 //! A request of an import: its secrets get places, and what no file may hold is left out.
 
 use claimscope_core::secret::is_secret_header;
+use claimscope_oauth::mask;
 
 use super::draft::{Draft, DraftId, ReadRequest};
 use super::row::{DraftRow, rows};
@@ -236,10 +237,14 @@ impl Draft {
 
 /// Why no file can hold a body's text: a member, an element or a variable is a secret, or another program's own.
 fn refusal_of_body(text: &str) -> Option<String> {
-    if let Some(name) = secret_member(text).or_else(|| secret_element(text)) {
+    let named = secret_member(text).or_else(|| secret_element(text));
+    if let Some(name) = named.or_else(|| secret_field(text)) {
         return Some(format!(
             "{name} in it may be a secret, which no file holds; put a variable in its place"
         ));
+    }
+    if mask::without_jwt(text) != text || text.contains("PRIVATE KEY-----") {
+        return Some("a token or a private key is in it, which no file holds".to_owned());
     }
     if !has_whole_variables(text) {
         return Some("only the other program knows what {{ in it begins".to_owned());
@@ -249,6 +254,20 @@ fn refusal_of_body(text: &str) -> Option<String> {
     Some(format!(
         "the variable {name} in it is a secret, which no file holds"
     ))
+}
+
+/// The name of a field of a form that nothing says to be one.
+fn secret_field(text: &str) -> Option<String> {
+    let is_form = !text
+        .trim()
+        .contains(|letter: char| letter.is_whitespace() || "<{".contains(letter));
+    let mut pairs = text
+        .trim()
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    let (name, _) =
+        pairs.find(|(name, value)| names_secret_parameter(name) && !value.is_empty())?;
+    is_form.then(|| name.to_owned())
 }
 
 /// The name that a request was given. One that is its URL, as some programs have it, may carry what the URL does.

@@ -6,8 +6,11 @@ use super::draft::{Draft, DraftId};
 use super::imported::FoundSecret;
 use crate::workspace::{
     SavedValue, SecretPlace, env_name, is_secret_pair, is_secret_value, is_secret_variable,
-    user_of_url,
+    user_of_url, variables_in,
 };
+
+/// A variable that nothing defines: what it stands for is still to be given.
+pub(super) const ABSENT: &str = "{{absent.secret}}";
 
 /// How much of a name becomes part of a secret's name in the keychain.
 const MAX_MEMBER: usize = 60;
@@ -101,8 +104,16 @@ impl Draft {
         is_secret: bool,
         line: usize,
     ) -> SavedValue {
-        let stands_for = sole_variable(&value).is_some_and(|name| is_secret_variable(name, ""));
-        let is_secret = is_secret || stands_for || is_secret_value(&value);
+        let names_secret = names_a_secret(&value);
+        let stands_for = names_secret && sole_variable(&value).is_some();
+        // A secret within a text makes all of it one, where its value is here; otherwise that is still to be given.
+        let value = match names_secret && !stands_for {
+            true => self
+                .filled(&value, line)
+                .unwrap_or_else(|| ABSENT.to_owned()),
+            false => value,
+        };
+        let is_secret = is_secret || names_secret || is_secret_value(&value);
         match is_secret && !value.is_empty() {
             true => SavedValue::Secret(self.secret(id, name, &value, line)),
             false => SavedValue::Text(value),
@@ -135,6 +146,12 @@ impl Draft {
             false => format!("{path}?{}", kept.join("&")),
         }
     }
+}
+
+/// Whether a variable in a text is a secret.
+pub(super) fn names_a_secret(text: &str) -> bool {
+    let names = variables_in(text);
+    names.iter().any(|name| is_secret_variable(name, ""))
 }
 
 /// The name of the variable that a text is, and nothing else.

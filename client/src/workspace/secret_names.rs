@@ -108,6 +108,10 @@ pub(crate) fn user_of_url(url: &str) -> Option<(&str, &str, String)> {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (user, _) = rest[..end].rsplit_once('@')?;
     let (name, password) = user.split_once(':')?;
+    // What holds a URL among other things is none.
+    if user.contains(|letter: char| letter.is_whitespace() || letter == '"') {
+        return None;
+    }
     let bare = format!("{scheme}{}", &rest[user.len() + 1..]);
     (!password.is_empty()).then_some((name, password, bare))
 }
@@ -178,6 +182,7 @@ mod tests {
             "https://h?code=DE",
             "https://h?access_token={{token}}",
             "a=1;b=2",
+            r#"{"url": "https://h", "to": "a:b@c"}"#,
             "text/html;q=1",
             "",
         ] {

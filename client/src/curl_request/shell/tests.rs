@@ -38,6 +38,10 @@ fn commands_are_parted_where_the_shell_parts_them() {
             &["curl -d '{\"n\": '\\''x'\\''}' a", "b"],
         ),
         (
+            "curl -d \"x=$(date \"+%s\" (a))&y=1\" $(b) c",
+            &["curl -d \"x={{$shell}}&y=1\" {{$shell}} c"],
+        ),
+        (
             "curl “a” –H ‘b c’ —data '“'",
             &["curl \"a\" -H 'b c' --data '“'"],
         ),

@@ -91,10 +91,27 @@ impl Shell {
                 || self.peek(2).is_some_and(|behind| ":,]}".contains(behind)))
     }
 
+    /// What another command would print: only the shell knows it, so that it stands as a variable that has no name here.
+    fn printed(&mut self) {
+        let mut depth = 0;
+        let end = self.all[self.at..].iter().position(|letter| {
+            depth += i32::from(*letter == '(') - i32::from(*letter == ')');
+            *letter == ')' && depth == 0
+        });
+        let Some(end) = end else {
+            return self.take(1);
+        };
+        self.skip(end + 1);
+        self.now.text.push_str("{{$shell}}");
+    }
+
     /// `$NAME` and `${NAME}` where the text gives the name a value, or it is written as those of an environment are.
     pub(super) fn variable(&mut self) {
         if self.quote == Some('"') && self.peek(1) == Some('(') && self.is_assignment() {
             return self.substitution();
+        }
+        if self.peek(1) == Some('(') && !self.has_carets {
+            return self.printed();
         }
         let is_braced = self.peek(1) == Some('{');
         let from = self.at + 1 + usize::from(is_braced);

@@ -65,9 +65,9 @@ fn what_is_no_command_of_curl_is_said_with_its_line() {
         said,
         [
             (1, "what is done with the answer is left out"),
-            (3, "what stands here is no curl command, and is left out"),
+            (3, "what stands here is no request of curl, and is left out"),
             (4, "what stands before curl is left out"),
-            (5, "what stands here is no curl command, and is left out"),
+            (5, "what stands here is no request of curl, and is left out"),
         ]
     );
     assert_eq!(requests(&imported).len(), 2);
@@ -184,4 +184,33 @@ fn what_a_variable_of_the_shell_is_otherwise_is_its_value() {
     );
     let (_, variables) = &imported.variables[0];
     assert_eq!(variables[0], ("BASE".to_owned(), "https://h".to_owned()));
+}
+
+#[test]
+fn what_only_the_shell_knows_is_left_out_and_its_request_stays() {
+    let text =
+        "curl https://h/x -H \"X-Sig: $(sign \"a b\")\" -H 'A: b' -d \"x=$(date +%s)&y=1\"\n";
+    let imported = imported(text);
+    let [request] = &requests(&imported)[..] else {
+        panic!("{imported:?}");
+    };
+    assert_eq!(request.headers.len(), 1);
+    let Some(crate::workspace::SavedBody::Form(form)) = &request.body else {
+        panic!("{imported:?}");
+    };
+    assert_eq!(form[0].name, "y");
+    let said = imported
+        .findings
+        .iter()
+        .filter(|one| one.text.contains("only the other program"));
+    assert_eq!(said.count(), 2);
+}
+
+#[test]
+fn user_name_and_password_in_variables_are_what_these_stand_for() {
+    let known = imported("ME=me\nPASS=it\ncurl -u \"$ME:$PASS\" https://h/x\n");
+    let secret = known.secrets[0].value.as_ref().unwrap();
+    assert_eq!(secret.expose_str(), Some("Basic bWU6aXQ="));
+    let unknown = imported("curl -u \"$(whoami):$PASS\" https://h/x\n");
+    assert!(unknown.secrets[0].value.is_none());
 }

@@ -106,6 +106,8 @@ fn a_body_with_a_secret_is_left_out_and_its_request_stays() {
         r#"{"accessKey": "hunter2"}"#,
         "<login><password>hunter2</password></login>",
         r#"{"n": "{{pwd}}"}"#,
+        "user=me&password=hunter2",
+        "{\"t\": \"eyJhIjoxfQ.eyJhIjoxfQ.hunter2\"}",
     ] {
         let text =
             format!("@pwd = hunter2\nPOST https://h/a\nContent-Type: text/plain\n\n{body}\n");
@@ -235,4 +237,17 @@ fn odd_environments_and_variables_refuse_nothing_and_are_said() {
     ] {
         assert!(said.contains(&text), "{text}: {said:?}");
     }
+}
+
+#[test]
+fn a_secret_within_a_text_makes_all_of_it_one() {
+    let text = "@api_key = hunter2\nGET https://h/a\nX-Thing: pre-{{api_key}}\nX-Other: pre-{{other_key.secret}}\n";
+    let imported = import(Some("a.http"), text).unwrap();
+    assert_eq!(imported.connections[0].1.requests[0].headers.len(), 2);
+    let values = imported.secrets.iter().map(|found| found.value.as_ref());
+    let values: Vec<_> = values
+        .map(|value| value.map(|value| value.expose()))
+        .collect();
+    assert_eq!(values, [Some(&b"pre-hunter2"[..]), None]);
+    assert!(!all_of(&imported).contains("hunter2"));
 }
