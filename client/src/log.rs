@@ -327,6 +327,7 @@ fn kept(request: &HttpRequest, lacks_body: bool) -> HttpRequest {
             url: request.url.clone(),
             headers: request.headers.clone(),
             body: Secret::new([]),
+            secrets: request.secrets.clone(),
         },
         false => request.clone(),
     }

@@ -59,6 +59,7 @@ pub fn redirected(
     };
     let headers = request.headers.iter();
     next.headers = headers.filter(|(name, _)| stays(name)).cloned().collect();
+    next.secrets = request.secrets.clone();
     if repeats {
         next.body = request.body.clone();
     }

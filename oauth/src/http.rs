@@ -24,6 +24,8 @@ pub struct HttpRequest {
     pub headers: Vec<(String, Secret)>,
     /// The body; empty means none.
     pub body: Secret,
+    /// Values that are secret whatever the name is that they stand under: none of them is shown.
+    pub secrets: SentCredentials,
 }
 
 impl HttpRequest {
@@ -34,6 +36,7 @@ impl HttpRequest {
             url: url.into(),
             headers: Vec::new(),
             body: Secret::new([]),
+            secrets: SentCredentials::default(),
         }
     }
 
@@ -89,9 +92,9 @@ impl HttpRequest {
             .and_then(|(_, value)| value.expose_str())
     }
 
-    /// The URL with the values of telling query parameters masked.
+    /// The URL with the values of telling query parameters masked, and the request's secrets.
     pub fn masked_url(&self) -> String {
-        mask::url(&self.url)
+        self.secrets.mask(&mask::url(&self.url))
     }
 
     /// The headers with credentials masked.
@@ -100,21 +103,23 @@ impl HttpRequest {
             .iter()
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.expose());
-                (name.clone(), mask::header(name, &value))
+                let value = mask::header(name, &value);
+                (name.clone(), self.secrets.mask(&value))
             })
             .collect()
     }
 
     /// The body with credentials masked, as far as it is a form or JSON; only its length otherwise.
     pub fn masked_body(&self) -> String {
-        mask::body(self.header_value("content-type"), self.body.expose())
+        let body = mask::body(self.header_value("content-type"), self.body.expose());
+        self.secrets.mask(&body)
     }
 }
 
 impl SentCredentials {
-    /// Those in the URL, the headers and the body of a request, found by their names.
+    /// Those in the URL, the headers and the body of a request, found by their names, and its secrets.
     pub fn of(request: &HttpRequest) -> Self {
-        let mut credentials = Self::default();
+        let mut credentials = request.secrets.clone();
         for (name, value) in &request.headers {
             credentials.add_header(name, value.expose());
         }
@@ -299,6 +304,33 @@ mod tests {
             !text.contains("hunter2") && !text.contains("ey.J"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_secret_is_shown_nowhere_whatever_its_name_is() {
+        let mut request = HttpRequest::post_form(
+            "https://h/a/b%26c%20d-12?v=x",
+            [("tenant", &b"b&c d-12"[..])],
+        )
+        .header("X-Tenant", "b&c d-12")
+        .header("X-Pair", "Basic YWxpY2U6YiZjIGQtMTI=");
+        request.secrets.add(b"b&c d-12");
+        let shown = format!(
+            "{request:?} {} {}",
+            request.masked_body(),
+            request.to_curl()
+        );
+        for form in ["b&c", "c%20d", "c+d", "YiZj"] {
+            assert!(!shown.contains(form), "{shown}");
+        }
+        assert!(request.masked_url().ends_with("?v=x"));
+        assert!(
+            request
+                .to_curl_with_secrets()
+                .contains("X-Tenant: b&c d-12")
+        );
+        let sent = SentCredentials::of(&request);
+        assert_eq!(sent.mask("no tenant b&c d-12"), "no tenant •••");
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod keep;
 mod keychain;
 mod keygen;
 mod kinds;
+mod named_secrets;
 mod playground;
 mod probe;
 mod run;

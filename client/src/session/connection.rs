@@ -8,6 +8,7 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
+use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails, TokenGrant, TokenRequest};
 
 use super::{AssertionOptions, redirect};
@@ -34,6 +35,9 @@ pub struct Connection {
     pub expectations: Expectations,
     /// Where the keys come from.
     pub keys: KeysFrom,
+    /// Values of the grant that were read from where secrets are: no request for a token is shown with them, whatever the
+    /// name is that they stand under.
+    pub secrets: SentCredentials,
 }
 
 /// A client as its issuer knows it.

@@ -101,7 +101,8 @@ impl Session {
                 request.parameter(name, value)
             });
         let http = request.request().map_err(SessionError::from);
-        let http = http.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
+        let mut http = http.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
+        http.secrets.extend(&self.connection.secrets);
         let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
         Ok(request.accept(&response)?)
     }

@@ -191,8 +191,9 @@ impl Session {
         &self,
         access_token: Option<&Secret>,
         body_bytes: usize,
-        request: HttpRequest,
+        mut request: HttpRequest,
     ) -> Result<(HttpRequest, Received), SessionError> {
+        request.secrets.extend(&self.connection.secrets);
         let is_bearer = access_token.is_some_and(|token| self.proofs.is_unbound(token));
         let request = match self.dpop_key().filter(|_| !is_bearer) {
             None => request,

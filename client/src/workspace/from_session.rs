@@ -32,6 +32,8 @@ impl SavedConnection {
             api_url,
             expectations,
             keys,
+            // They are values of the grant.
+            secrets: _,
         } = connection;
         let OauthClient {
             id,

@@ -1,5 +1,6 @@
 //! `[[request]]`: saved requests, read, and made ready to send.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use claimscope_core::secret::is_secret_header;
@@ -13,7 +14,7 @@ use super::request_rows::rows;
 use super::row_values::{joined, secret_of};
 use super::saved::{SavedConnection, SavedRequest, SavedRow};
 use super::secret_names::user_of_url;
-use super::secrets::ReadSecret;
+use super::secrets::{ReadSecret, SecretUse, noted};
 use crate::code::workspace as code;
 
 /// What the file says of requests.
@@ -136,6 +137,8 @@ impl SavedRequest {
             query,
             body,
         } = self;
+        let secrets = RefCell::default();
+        let read = &|wanted: &SecretUse| noted(read(wanted)?, &secrets);
         let url = url.as_ref().or(connection.api_url.as_ref());
         let url = url.ok_or_else(|| {
             WorkspaceError::new(
@@ -150,10 +153,11 @@ impl SavedRequest {
             let value = secret_of(&row.value, &row.name, "headers", read)?;
             request = request.header(&row.name, value);
         }
-        let Some(body) = body else {
-            return Ok(request);
-        };
-        body.put_into(request, folder, read)
+        if let Some(body) = body {
+            request = body.put_into(request, folder, read)?;
+        }
+        request.secrets = secrets.into_inner();
+        Ok(request)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Reading a secret from where a connection says that it is.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use claimscope_core::secret::Secret;
+use claimscope_oauth::mask::SentCredentials;
 
 use super::error::WorkspaceError;
 use super::place::SecretPlace;
@@ -31,6 +33,15 @@ impl SecretUse {
             place: place.clone(),
         }
     }
+}
+
+/// The secret, of which it is noted that no request may be shown with it.
+pub(super) fn noted(
+    secret: Secret,
+    secrets: &RefCell<SentCredentials>,
+) -> Result<Secret, WorkspaceError> {
+    secrets.borrow_mut().add(secret.expose());
+    Ok(secret)
 }
 
 /// Longer files are no secrets.

@@ -1,5 +1,6 @@
 //! A connection of a session, from what its file says and the secrets that it names.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use super::network::read_file;
 use super::place::SecretPlace;
 use super::row_values::secret_of;
 use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
-use super::secrets::{ReadSecret, SecretUse};
+use super::secrets::{ReadSecret, SecretUse, noted};
 use crate::code::workspace as code;
 use crate::session::{Connection, FormField, Grant, GrantKind, KeysFrom, Login, OauthClient};
 
@@ -92,6 +93,12 @@ impl SavedConnection {
             ),
             SavedDpop::Off | SavedDpop::Made | SavedDpop::Key(_) => (None, false),
         };
+        let secrets = RefCell::default();
+        let of_grant = |wanted: &SecretUse| noted(read(wanted)?, &secrets);
+        let (kind, parameters) = match wanted.grant {
+            true => (kind(grant, &of_grant)?, pairs(parameters, &of_grant)?),
+            false => (GrantKind::default(), Vec::new()),
+        };
         Ok(Connection {
             issuer: issuer.clone().unwrap_or_default(),
             token_endpoint: token_endpoint.clone(),
@@ -107,17 +114,11 @@ impl SavedConnection {
                 assertion: assertion.clone(),
             },
             grant: Grant {
-                kind: match wanted.grant {
-                    true => kind(grant, read)?,
-                    false => GrantKind::default(),
-                },
+                kind,
                 scope: scope.join(" "),
                 resource: resource.clone(),
                 authorization_details: details(authorization_details.as_deref())?,
-                parameters: match wanted.grant {
-                    true => pairs(parameters, read)?,
-                    false => Vec::new(),
-                },
+                parameters,
             },
             dpop_key,
             dpop_key_is_made,
@@ -130,6 +131,7 @@ impl SavedConnection {
                 true => keys_from(keys, folder, read)?,
                 false => KeysFrom::Issuer,
             },
+            secrets: secrets.into_inner(),
         })
     }
 }

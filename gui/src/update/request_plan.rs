@@ -5,6 +5,7 @@ use claimscope_client::workspace::{
 };
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
+use claimscope_oauth::mask::SentCredentials;
 
 use super::{plan, road};
 use crate::connection::ConnectionId;
@@ -23,7 +24,9 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     let connection = model.connection_of(id);
     let form = connection.requests.chosen();
     let form = form.with_url_or(&connection.api_url);
-    let request = of_form(&resolved(model, form)?)?;
+    let mut secrets = SentCredentials::default();
+    let mut request = of_form(&resolved(model, form, &mut secrets)?)?;
+    request.request.secrets = secrets;
     // The playground's connection is no file, and its paths begin where the program does.
     let folder = model.files.folder.clone();
     let folder = folder.filter(|_| !connection.is_playground());
@@ -33,10 +36,14 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     })
 }
 
-/// What is sent of the request with its variables filled in, and the secrets that its file names.
-fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, FailureText> {
+/// What is sent of the request with its variables filled in, and the secrets that its file names, which go to `secrets` too.
+fn resolved(
+    model: &Model,
+    mut form: RequestForm,
+    secrets: &mut SentCredentials,
+) -> Result<RequestForm, FailureText> {
     let text = |text: &str| road::sent_text(model, text);
-    let fill = |row: &mut RowForm| {
+    let mut fill = |row: &mut RowForm| {
         if !row.is_on {
             return Ok(());
         }
@@ -46,13 +53,16 @@ fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, Failure
             (Some(place), "") => road::secret_at(model, &row.name, place)?,
             (_, value) => text(value)?.into(),
         };
+        if row.place.is_some() || row.kept.is_some() {
+            secrets.add(row.value.expose().as_bytes());
+        }
         Ok::<(), FailureText>(())
     };
-    let fill_table = |table: &mut TableForm| {
+    let mut fill_table = |table: &mut TableForm| {
         if let Some(lines) = &mut table.text {
             *lines = text(lines.expose())?.into();
         }
-        table.rows.iter_mut().try_for_each(fill)
+        table.rows.iter_mut().try_for_each(&mut fill)
     };
     form.url = road::sent_url(model, &form.url)?;
     fill_table(&mut form.query)?;
@@ -75,7 +85,10 @@ fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, Failure
 pub(super) fn with_get(sent: RequestToSend) -> RequestToSend {
     let headers = sent.request.headers.into_iter();
     let headers = headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-    let bare = HttpRequest::get(sent.request.url);
+    let bare = HttpRequest {
+        secrets: sent.request.secrets,
+        ..HttpRequest::get(sent.request.url)
+    };
     let request = headers.fold(bare, |request, (name, value)| request.header(name, value));
     request.into()
 }

@@ -86,6 +86,19 @@ impl SentCredentials {
         }
     }
 
+    /// Adds all of the others.
+    pub fn extend(&mut self, others: &Self) {
+        for value in &others.short {
+            self.add_as_it_is(value);
+        }
+        if !others.filter.is_empty() {
+            self.filter.resize(others.filter.len(), 0);
+            let words = self.filter.iter_mut().zip(&others.filter);
+            words.for_each(|(word, other)| *word |= other);
+            self.parts.extend(&others.parts);
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.short.is_empty() && self.parts.is_empty()

@@ -101,6 +101,7 @@ fn shortened(request: &HttpRequest) -> HttpRequest {
             .map(|(name, value)| (name.clone(), short(value)))
             .collect(),
         body: request.body.clone(),
+        secrets: request.secrets.clone(),
     }
 }
 

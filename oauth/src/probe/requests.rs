@@ -133,6 +133,7 @@ impl Planner<'_> {
         let form = HttpRequest {
             method: request.method.clone(),
             headers: [request.headers.clone(), form.headers].concat(),
+            secrets: request.secrets.clone(),
             ..form
         };
         match request.method.as_str() {

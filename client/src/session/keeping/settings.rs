@@ -33,6 +33,8 @@ fn of_connection(connection: &Connection) -> Value {
         api_url: _,
         expectations: _,
         keys: _,
+        // They are values of the grant.
+        secrets: _,
     } = connection;
     let OauthClient {
         id,
