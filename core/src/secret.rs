@@ -2,9 +2,15 @@
 
 use std::fmt;
 
-use crate::json::Object;
+use crate::json::{Object, Value};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
+
+/// What stands in place of a credential.
+pub const MASK: &str = "•••";
+
+/// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6), RFC 9964).
+const PRIVATE_KEY_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
 
 /// Parameters and members whose value is a credential, beside those that end in `token` or `private_key`, or have
 /// `secret` or `password` in their name.
@@ -73,11 +79,38 @@ pub fn is_secret_parameter(name: &str) -> bool {
 }
 
 /// Whether a member of a JSON object holds a credential, by its name and by those beside it: a `code` is an authorization
-/// code in a token request, or beside `state`, and an error's own number otherwise.
+/// code in a token request, or beside `state`, and an error's own number otherwise; a `d` is a key's.
 pub fn is_secret_member(object: &Object, name: &str) -> bool {
+    if is_private_key_member(object, name) {
+        return true;
+    }
     let has = |name: &str| object.get(name).is_some();
     let is_code = name.eq_ignore_ascii_case("code") && !has("error");
     is_secret_name(name) || is_code && (has("grant_type") || has("state") || has("code_verifier"))
+}
+
+/// Whether a member is what makes a key private, or is the shared secret.
+pub(crate) fn is_private_key_member(object: &Object, name: &str) -> bool {
+    PRIVATE_KEY_MEMBERS.contains(&name) && object.get("kty").is_some()
+}
+
+/// Masks what makes a key private in every key that stands in the object, such as the `jwk` of a header.
+pub fn mask_private_keys(object: &mut Object) {
+    let is_private = |(name, _): &(&str, &Value)| is_private_key_member(object, name);
+    let private = object.iter().filter(is_private);
+    let private: Vec<String> = private.map(|(name, _)| name.to_owned()).collect();
+    for name in private {
+        object.set(name, MASK);
+    }
+    object.values_mut().for_each(mask_in_value);
+}
+
+fn mask_in_value(value: &mut Value) {
+    match value {
+        Value::Object(object) => mask_private_keys(object),
+        Value::Array(values) => values.iter_mut().for_each(mask_in_value),
+        _ => {}
+    }
 }
 
 /// Whether a header of that name holds a credential.
@@ -152,6 +185,17 @@ mod tests {
     #[test]
     fn never_prints_itself() {
         assert_eq!(format!("{:?}", Secret::from("hunter2")), "[secret]");
+    }
+
+    #[test]
+    fn a_private_key_is_masked_wherever_it_stands() {
+        let text = r#"{"jwk":{"kty":"RSA","n":"x","d":"1","p":[2]},"a":[{"b":{"kty":"oct","k":"3"}}],"d":"4"}"#;
+        let Some(Value::Object(mut object)) = crate::json::parse(text.as_bytes()).value else {
+            panic!("no object");
+        };
+        mask_private_keys(&mut object);
+        let masked = r#"{"jwk":{"kty":"RSA","n":"x","d":"•••","p":"•••"},"a":[{"b":{"kty":"oct","k":"•••"}}],"d":"4"}"#;
+        assert_eq!(Value::Object(object).to_string(), masked);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::alg::Algorithm;
 use crate::checks::{
-    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until, of_kind,
-    outcome,
+    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until,
+    names_key, of_kind, outcome,
 };
 use crate::crypto::{Key, KeySet};
 use crate::json::Object;
@@ -22,6 +22,7 @@ use crate::report::{
     Check, CheckId, Format, KeyReport, KeySource, Report, SignatureReport, SignatureStatus, Status,
     Verdict,
 };
+use crate::secret::mask_private_keys;
 #[cfg(feature = "summary")]
 use crate::summary::sum_up::summary;
 use crate::time::Timestamp;
@@ -270,8 +271,8 @@ fn report(
         profile: policy.map(|policy| policy.profile.name()),
         waived: policy.map(Policy::waived).unwrap_or_default(),
         parts: decoded.parts().collect(),
-        header: decoded.header,
-        claims: decoded.claims,
+        header: decoded.header.map(shown),
+        claims: decoded.claims.map(shown),
         signature,
         checks,
     };
@@ -281,6 +282,12 @@ fn report(
         ..report
     };
     report
+}
+
+/// A part of the token as a report has it.
+fn shown(mut part: Object) -> Object {
+    mask_private_keys(&mut part);
+    part
 }
 
 fn context<'a>(
@@ -370,10 +377,12 @@ fn verified(decoded: Decoded, proof: Proof) -> Result<Verified, Rejection> {
     }
 }
 
-/// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it.
+/// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it, or by one that
+/// the access token beside a proof names.
 fn trusted<'a>(cx: &Context<'a>, signature: SignatureStatus) -> Option<(&'a Key, Algorithm)> {
     let (key, algorithm) = (cx.key()?, cx.algorithm?);
-    let proved = signature == SignatureStatus::Valid && key.source() != KeySource::Embedded;
+    let is_known = key.source() != KeySource::Embedded || names_key(cx, key);
+    let proved = signature == SignatureStatus::Valid && is_known;
     proved.then_some((key, algorithm))
 }
 

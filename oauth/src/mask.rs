@@ -18,13 +18,7 @@ pub use sent::SentCredentials;
 
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::is_secret_member;
-pub use claimscope_core::secret::{is_secret_header, is_secret_parameter};
-
-/// What stands in place of a credential.
-pub const MASK: &str = "•••";
-
-/// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
-const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
+pub use claimscope_core::secret::{MASK, is_secret_header, is_secret_parameter};
 
 /// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.
 pub fn header(name: &str, value: &str) -> String {
@@ -90,10 +84,8 @@ pub fn json(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let mut masked = Object::new();
-            let is_key = object.get("kty").is_some();
             for (name, member) in object.iter() {
                 let value = match member {
-                    _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
                     Value::Null | Value::Bool(_) => member.clone(),
                     _ if is_secret_member(object, name) => Value::from(MASK),
                     other => json(other),

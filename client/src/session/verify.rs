@@ -5,7 +5,7 @@ use std::sync::Arc;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
-use claimscope_core::jwt::{Expectations, Policy};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{Format, KeySource, Report, Status};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -161,7 +161,9 @@ impl Session {
         if !has_token(&inspection.report) {
             return Ok(verification);
         }
-        let (keys, key_failure) = self.keys_or_none(&inspection.report, self.keys_in_hand());
+        let own = self.key_of_proof(&inspection.report);
+        let keys = own.map_or_else(|| self.keys_in_hand(), Ok);
+        let (keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
         inspection.report = explain(&inspection.token, set, Some(&policy), at);
         Ok(Verification {
@@ -217,6 +219,9 @@ impl Session {
 
     /// The keys for the token of a report, fetched where need be.
     pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, SessionError> {
+        if let Some(own) = self.key_of_proof(report) {
+            return Ok(own);
+        }
         let Some(published) = self.published() else {
             return self.given_keys();
         };
@@ -227,6 +232,27 @@ impl Session {
         let set = published.keys(kid, allowed).await?;
         let url = self.keys_url();
         Ok(KeysUsed { set, url })
+    }
+
+    /// The key that a DPoP proof brings along, with which it is verified ([RFC 9449 §4.3]); `None` of any other token, and where a
+    /// key is given that it must be.
+    ///
+    /// [RFC 9449 §4.3]: https://www.rfc-editor.org/rfc/rfc9449#section-4.3
+    fn key_of_proof(&self, report: &Report) -> Option<KeysUsed> {
+        let is_proof = self.connection.expectations.profile == Profile::DpopProof;
+        let is_at_url = matches!(self.connection.keys, KeysFrom::JwksUrl(_));
+        let is_given = is_at_url || !matches!(self.given_keys(), Err(SessionError::NoKeys));
+        if !is_proof || is_given {
+            return None;
+        }
+        let header = report.header.as_ref();
+        let jwk = header.and_then(|header| Jwk::from_json(header.get("jwk")?).ok());
+        let set = match jwk {
+            Some(jwk) => KeySet::from_key(jwk, KeySource::Embedded),
+            None => KeySet::from_jwks(JwkSet::default(), KeySource::Embedded),
+        };
+        let (set, url) = (Arc::new(set), None);
+        Some(KeysUsed { set, url })
     }
 
     pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, SessionError> {

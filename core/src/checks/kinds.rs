@@ -118,6 +118,8 @@ static KINDS: [Kind; 6] = [
     },
 ];
 
+pub(crate) use dpop::names_key;
+
 fn of(profile: Option<Profile>) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| Some(kind.profile) == profile)
 }
@@ -140,6 +142,7 @@ pub(super) fn instead(id: CheckId, cx: &Context<'_>) -> Option<CheckOutcome> {
     match id {
         CheckId::HeaderTyp => typ(cx, kind),
         CheckId::HeaderEmbeddedKey => dpop::embedded_key(cx, kind),
+        CheckId::KeyIssuer => dpop::key_owner(cx, kind),
         CheckId::ClaimType => Some(is_kind(cx, kind)),
         CheckId::ClaimIss | CheckId::ClaimAud if !kind.profile.has_parties() => {
             claims::no_party(cx, kind)

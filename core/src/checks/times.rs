@@ -299,7 +299,7 @@ fn age(cx: &Context<'_>) -> CheckOutcome {
                 "issued {} ago, which is too long",
                 duration_text(age_seconds)
             ))
-            .hint("request a new token")
+            .hint("get a new one")
         });
     }
     cx.pass(|| words("young enough".to_owned()))

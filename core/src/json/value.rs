@@ -318,6 +318,11 @@ impl Object {
             .map(|(name, value)| (name.as_str(), value))
     }
 
+    /// The values in order.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.members.iter_mut().map(|(_, value)| value)
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.members.len()

@@ -100,7 +100,7 @@ pub struct Expectations {
     pub algorithms: Algorithms,
     /// Forgiven difference of clocks, in seconds, 600 at the most.
     pub leeway_seconds: u32,
-    /// Tokens whose `iat` lies further back than this many seconds are refused.
+    /// Tokens whose `iat` lies further back than this many seconds are refused; DPoP proofs by 300 where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_seconds: Option<u64>,
     /// Scopes that must all be in `scope` or `scp`; an element may name several with a space between.

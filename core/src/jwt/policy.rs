@@ -10,6 +10,12 @@ use crate::misuse;
 /// The most leeway that makes sense: ten minutes, in seconds.
 const MAX_LEEWAY_SECONDS: u32 = 600;
 
+/// How old a DPoP proof may be where nothing else is said: a server takes one for a short time alone ([RFC 9449 §11.1]).
+///
+/// [RFC 9449 §11.1]: https://www.rfc-editor.org/rfc/rfc9449#section-11.1
+#[cfg(feature = "kinds")]
+const MAX_PROOF_AGE_SECONDS: u64 = 300;
+
 /// A mistake in the caller's own settings; no token can cause it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -80,6 +86,12 @@ impl Policy {
             for party in parties.into_iter().filter(|party| party.is_unsaid()) {
                 *party = Expected::Waived;
             }
+        }
+        #[cfg(feature = "kinds")]
+        if expectations.profile == super::Profile::DpopProof {
+            expectations
+                .max_age_seconds
+                .get_or_insert(MAX_PROOF_AGE_SECONDS);
         }
         stated(&expectations.issuer, "issuer", PolicyMisuse::NoIssuer)?;
         stated(&expectations.audience, "audience", PolicyMisuse::NoAudience)?;
@@ -187,6 +199,20 @@ mod tests {
         assert_eq!(complete().require_claim("").policy(), empty("claim"));
         let two = complete().scope("a b").policy().expect("two scopes");
         assert_eq!(two.scopes, ["a", "b"]);
+    }
+
+    #[cfg(feature = "kinds")]
+    #[test]
+    fn a_proof_may_be_five_minutes_old_where_nothing_else_is_said() {
+        let of = |profile| Expectations::of(profile).waive_issuer().waive_audience();
+        let age = |expectations: Expectations| {
+            let policy = expectations.algorithms_of_keys().policy();
+            policy.expect("all is said").max_age_seconds
+        };
+        let proof = super::super::Profile::DpopProof;
+        assert_eq!(age(of(proof)), Some(300));
+        assert_eq!(age(of(proof).max_age_seconds(86_400)), Some(86_400));
+        assert_eq!(age(of(super::super::Profile::Jwt)), None);
     }
 
     #[test]

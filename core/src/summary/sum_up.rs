@@ -107,6 +107,9 @@ fn accepted(report: &Report, policy: Option<&Policy>) -> String {
 fn unverified(report: &Report) -> &'static str {
     let key = report.signature.key.as_ref().map(|key| key.source);
     match (report.signature.status, key) {
+        (SignatureStatus::Valid, Some(KeySource::Embedded)) if is_proof(report) => {
+            "the key in the proof verifies it: its sender has that key, and whose it is was not shown"
+        }
         (SignatureStatus::Valid, Some(KeySource::Embedded)) => {
             "only the key inside the token verifies it, which proves nothing"
         }
@@ -115,6 +118,11 @@ fn unverified(report: &Report) -> &'static str {
         }
         _ => "no key was tried, so nothing is proved",
     }
+}
+
+/// Whether it was judged as a DPoP proof, which brings its own key.
+fn is_proof(report: &Report) -> bool {
+    cfg!(feature = "kinds") && report.profile == Some("dpop-proof")
 }
 
 fn format(report: &Report) -> Indicator {
@@ -149,10 +157,8 @@ fn signature(report: &Report) -> Indicator {
     let is_embedded = |source| source == KeySource::Embedded;
     match signature.status {
         SignatureStatus::Valid => match failed(report, &groups) {
-            _ if signature
-                .key
-                .as_ref()
-                .is_some_and(|key| is_embedded(key.source)) =>
+            _ if !is_proof(report)
+                && (signature.key.as_ref()).is_some_and(|key| is_embedded(key.source)) =>
             {
                 Indicator::new(Warn, "proves nothing", tried(report))
             }

@@ -5,9 +5,10 @@ use claimscope_core::base64url;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::{Expectations, Policy, Profile, ProvenRequest};
-use claimscope_core::report::{CheckId, KeySource, Status};
+use claimscope_core::report::{CheckId, KeySource, Report, Status, Verdict};
 use claimscope_core::url::Url;
 use claimscope_core::{explain, inspect};
+use sha2::{Digest, Sha256};
 
 use crate::support::{ISSUER, Issuer, NOW, claims, first_failure};
 
@@ -355,6 +356,61 @@ fn the_key_in_a_proof_never_makes_it_accepted() {
     let embedded = KeySet::from_key(public, KeySource::Embedded);
     let policy = policy(Profile::DpopProof);
     assert!(first_failure(&proof, &embedded, &policy).is_some());
+}
+
+#[test]
+fn a_proof_is_accepted_by_its_own_key_where_the_access_token_names_it() {
+    let stage = Stage::new();
+    let public = stage.issuer.private.public().expect("a public key");
+    let thumbprint = public.thumbprint().expect("it has one");
+    let embedded = KeySet::from_key(public, KeySource::Embedded);
+    let verdict = |jkt: &str| {
+        let cnf = Object::new().with("jkt", jkt);
+        let token = stage
+            .issuer
+            .sign(&stage.issuer.header(), &claims().with("cnf", cnf));
+        let url = Url::parse(API).expect("a URL");
+        let request = ProvenRequest::new("GET", url).with_token(&token);
+        let mut good = good(Profile::DpopProof);
+        let hash = base64url::encode(Sha256::digest(&token));
+        good.claims.set("ath", hash);
+        let policy = expectations(Profile::DpopProof).proof_for(request).policy();
+        let policy = policy.expect("all is said");
+        explain(&stage.sign(&good), Some(&embedded), Some(&policy), NOW).verdict
+    };
+    assert_eq!(verdict(&thumbprint), Verdict::Accepted);
+    assert_eq!(verdict("another"), Verdict::Rejected);
+}
+
+#[test]
+fn a_proof_by_another_key_than_the_one_given_is_refused() {
+    let stage = Stage::new();
+    let other = Issuer::new(Algorithm::ES256);
+    let public = Value::Object(other.private.public().expect("a public key").to_json());
+    let good = good(Profile::DpopProof);
+    let header = stage.header(&good).with("jwk", public);
+    let proof = stage.issuer.sign(&header, &good.claims);
+    assert_eq!(
+        first_failure(&proof, &stage.keys(), &policy(Profile::DpopProof)),
+        Some(CheckId::HeaderEmbeddedKey)
+    );
+}
+
+#[test]
+fn an_old_proof_is_refused_and_what_was_not_compared_is_skipped() {
+    let stage = Stage::new();
+    let proof = stage.sign(&good(Profile::DpopProof));
+    let report = |at| {
+        let policy = policy(Profile::DpopProof);
+        explain(&proof, Some(&stage.keys()), Some(&policy), at)
+    };
+    let status = |report: &Report, id| report.check(id).map(|check| check.status);
+    let young = report(NOW);
+    assert_eq!(status(&young, CheckId::ClaimAge), Some(Status::Pass));
+    assert_eq!(status(&young, CheckId::ClaimHtm), Some(Status::Skip));
+    assert_eq!(status(&young, CheckId::ClaimHtu), Some(Status::Skip));
+    let old = report(NOW.plus_seconds(400));
+    assert_eq!(status(&old, CheckId::ClaimAge), Some(Status::Fail));
 }
 
 #[test]

@@ -5,13 +5,15 @@
 use super::super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten, shown};
 use super::Kind;
 use crate::base64url;
+use crate::crypto::Key;
 use crate::json::Value;
 use crate::jwk::Jwk;
 use crate::jwt::Profile;
-use crate::report::CheckId;
+use crate::report::{CheckId, KeySource};
 use crate::url::Url;
 
 const SPEC: &str = "RFC 9449 §4.3";
+const NO_REQUEST: &str = "no request was given to compare it with";
 
 pub(super) const HTM: Rule = Rule {
     id: CheckId::ClaimHtm,
@@ -52,8 +54,54 @@ pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome
             "the proof carries a private key or a shared secret, which everyone who saw it has now",
             "a private key".to_owned(),
         ),
-        Ok(key) => Some(binding(cx, &key.thumbprint().unwrap_or_default())),
+        Ok(key) => {
+            let own = key.thumbprint().unwrap_or_default();
+            Some(other_key(cx, &own).unwrap_or_else(|| binding(cx, &own)))
+        }
     }
+}
+
+/// A proof is verified with the key in it; one that is given says which that must be.
+fn other_key(cx: &Context<'_>, own: &str) -> Option<CheckOutcome> {
+    let given = cx.key()?.report().thumbprint.as_deref()?;
+    (given != own).then(|| {
+        CheckOutcome::fail(
+            Detail::new("the key in the proof is another one than the key given")
+                .expected(given)
+                .actual(own)
+                .spec(SPEC),
+        )
+    })
+}
+
+/// Whether the access token that goes with the proof names this key.
+pub(crate) fn names_key(cx: &Context<'_>, key: &Key) -> bool {
+    let request = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let named = request.and_then(|request| request.bound_to.as_ref()?.as_deref());
+    cx.profile() == Some(Profile::DpopProof)
+        && named.is_some_and(|named| key.report().thumbprint.as_deref() == Some(named))
+}
+
+/// Whose the key is that came with the proof: the proof alone shows no more than that its sender has it.
+pub(super) fn key_owner(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
+    let key = cx.key()?;
+    if kind.profile != Profile::DpopProof || key.source() != KeySource::Embedded {
+        return None;
+    }
+    if names_key(cx, key) {
+        return Some(
+            cx.pass(|| Detail::new("the key that the access token is bound to").spec(SPEC)),
+        );
+    }
+    Some(cx.warn(|| {
+        Detail::new(
+            "whoever made the proof has the key in it; whose key that is, the proof does not say",
+        )
+        .expected("the key that cnf.jkt of an access token names, or one that is given")
+        .actual("the key in the proof alone")
+        .spec(SPEC)
+        .hint("give the access token that goes with the proof, or the key that is expected")
+    }))
 }
 
 /// Whether the access token that goes with the proof is bound to the proof's key, where that token is given.
@@ -104,10 +152,7 @@ fn text(
 fn method(cx: &Context<'_>, method: &str) -> CheckOutcome {
     let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
     let Some(expected) = expected.map(|request| &*request.method) else {
-        return cx.pass(|| {
-            Detail::new("the method of a request; none was given to compare it with")
-                .actual(shorten(method))
-        });
+        return cx.skip_with(|| Detail::new(NO_REQUEST).actual(shorten(method)));
     };
     match method == expected {
         true => cx.pass(|| Detail::new("the method of the request").actual(expected)),
@@ -149,10 +194,10 @@ fn url(cx: &Context<'_>, htu: &str) -> CheckOutcome {
                 .hint("some servers refuse such a proof")
         });
     }
-    cx.pass(|| match expected {
-        Some(_) => odd("the URL of the request"),
-        None => odd("the URL of a request; none was given to compare it with"),
-    })
+    match expected {
+        Some(_) => cx.pass(|| odd("the URL of the request")),
+        None => cx.skip_with(|| odd(NO_REQUEST)),
+    }
 }
 
 /// The same request, its query and fragment left out of account; an empty path is `/` ([RFC 3986 §6.2.3]).

@@ -4,10 +4,9 @@ use super::super::Member;
 use crate::json::{Object, Value, show};
 use crate::placeholder::is_enclosed;
 use crate::registry::{self, RegistryEntry};
-use crate::secret::{is_secret_member, is_secret_name, is_secret_parameter, names_secret_header};
-
-/// What stands in place of a credential.
-const MASK: &str = "•••";
+use crate::secret::{
+    MASK, is_secret_member, is_secret_name, is_secret_parameter, names_secret_header,
+};
 
 /// How many characters of a value are shown.
 const SHOWN_CHARACTERS: usize = 1_000;

@@ -1,6 +1,7 @@
 //! What a report says, whatever the text.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::json::Object;
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, Format, Status, Verdict};
 use claimscope_core::{MAX_SHOWN_TOKEN_BYTES, base64url, explain, inspect, verify};
@@ -166,4 +167,28 @@ fn a_token_that_is_too_long_is_refused_and_its_claims_are_shown_up_to_a_bound() 
     assert_eq!(rejection.code(), "format.size");
     let longer = explain(&of(MAX_SHOWN_TOKEN_BYTES + 2_000), Some(&keys), None, NOW);
     assert!(longer.header.is_none() && longer.claims.is_none());
+}
+
+#[test]
+fn a_private_key_in_a_token_is_masked_and_told_of() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let other = Issuer::new(Algorithm::RS256).private.to_json_with_private();
+    let header = issuer.header().with("jwk", other.clone());
+    let own = claims().with("cnf", Object::new().with("jwk", other.clone()));
+    let token = issuer.sign(&header, &own);
+    let policy = policy(Profile::AtJwt);
+    for report in [
+        inspect(&token, NOW).report,
+        explain(&token, Some(&issuer.keys()), Some(&policy), NOW),
+    ] {
+        let json = report.to_json();
+        for name in ["d", "p", "q", "dp", "dq", "qi"] {
+            let value = other.get_str(name).unwrap();
+            assert!(!json.contains(value), "{name} is in {json}");
+        }
+        assert!(json.contains(other.get_str("n").unwrap()));
+        let check = report.check(CheckId::HeaderEmbeddedKey).unwrap();
+        assert_eq!(check.status, Status::Warn);
+        assert!(check.message.contains("a private key"), "{}", check.message);
+    }
 }
