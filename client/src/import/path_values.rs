@@ -1,9 +1,10 @@
 //! Values that a URL's path names: `/orders/:id`, as Postman and Bruno write them.
 
 use super::draft::Draft;
+use crate::workspace::filled_url;
 
 impl Draft {
-    /// The URL with these values in the places of their names; line, name and value of each. One without a value stays, and
+    /// The URL with these values in the places of their names, each one segment; line, name and value of each. One without a value stays, and
     /// that is said.
     pub(super) fn with_path_values(
         &mut self,
@@ -21,13 +22,13 @@ impl Draft {
                 Some((line, _, value)) if value.is_empty() => {
                     let text = format!("{segment} of the path has no value: put one in its place");
                     self.not_understood(*line, text);
-                    segment
+                    segment.to_owned()
                 }
-                Some((_, _, value)) => value,
-                None => segment,
+                Some((_, _, value)) => filled_url::segment(value),
+                None => segment.to_owned(),
             }
         });
-        let path: Vec<&str> = segments.collect();
+        let path: Vec<String> = segments.collect();
         format!("{}{rest}", path.join("/"))
     }
 }

@@ -1,40 +1,95 @@
-//! A URL with variables: what is filled into its query is one value and no more.
+//! A URL with variables: what is filled into its path or its query is one value and no more.
 
 use super::variables::{Texts, VariableFault, fill};
 
 /// What a query may have as it is, beside letters and digits, without being taken for a separator or a space.
 const PLAIN: &[u8] = b"-._~:/@,!$*()";
+/// The same of a segment of a path.
+const OF_SEGMENTS: &[u8] = b"-._~:@!$&'()*+,;=";
 /// A variable that stands for whole parameters has these, too.
 const BETWEEN: &[u8] = b"=&%+;?";
 
 impl Texts<'_> {
-    /// The URL with its variables filled in. Those of the query's names and values are percent-encoded; one that stands where a
-    /// whole parameter would, such as `?{{filter}}`, may be several.
+    /// The URL with its variables filled in. Those of the path and of the query's names and values are percent-encoded; one that
+    /// stands where a whole parameter would, such as `?{{filter}}`, may be several. What stands before the path, such as
+    /// `{{api}}`, may be an address with a path of its own.
     pub(super) fn filled_url(&self, text: &str, most: usize) -> Result<String, VariableFault> {
         let whole = self.filled(text, most)?;
         let (text, fragment) = text.split_at(text.find('#').unwrap_or(text.len()));
-        let (Self::Filled(..), Some((before, query))) = (self, text.split_once('?')) else {
+        if matches!(self, Self::Written(_)) {
             return Ok(whole);
+        }
+        let (before, query) = match text.split_once('?') {
+            Some((before, query)) => (before, Some(query)),
+            None => (text, None),
         };
-        let mut filled = self.filled(before, most)?;
+        let (base, path) = before.split_at(path_start(before));
+        let mut filled = self.filled(base, most)?;
+        filled.push_str(&self.filled_encoded(path, most, OF_SEGMENTS)?);
         let mut between = '?';
-        for pair in query.split('&') {
+        for pair in query.into_iter().flat_map(|query| query.split('&')) {
             filled.push(between);
             between = '&';
             let also = if pair.contains('=') { &[] } else { BETWEEN };
-            filled.push_str(&fill(pair, most, |name| {
-                let value = self.filled(&format!("{{{{{name}}}}}"), most)?;
-                Ok(encoded(&value, also))
-            })?);
+            filled.push_str(&self.filled_encoded(pair, most, &[PLAIN, also].concat())?);
         }
         Ok(filled + &self.filled(fragment, most)?)
     }
+
+    /// The text, in which all but letters, digits and these bytes of a variable's value are percent-encoded.
+    fn filled_encoded(
+        &self,
+        text: &str,
+        most: usize,
+        plain: &[u8],
+    ) -> Result<String, VariableFault> {
+        fill(text, most, |name| {
+            let value = self.filled(&format!("{{{{{name}}}}}"), most)?;
+            Ok(encoded(&value, plain))
+        })
+    }
 }
 
-fn encoded(value: &str, also: &[u8]) -> String {
+/// Where the path begins: at the first `/` behind what stands for scheme and host.
+fn path_start(text: &str) -> usize {
+    let authority = text.find("://").map_or(0, |at| at + 3);
+    let path = text[authority..].find('/');
+    path.map_or(text.len(), |at| authority + at)
+}
+
+/// A value as one segment of a path; variables in it stay, and what is percent-encoded already.
+pub(crate) fn segment(value: &str) -> String {
+    let mut segment = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(start) = rest.find(['{', '%']) {
+        let (before, after) = rest.split_at(start);
+        segment.push_str(&encoded(before, OF_SEGMENTS));
+        let kept = kept(after).unwrap_or_default();
+        let (kept, after) = after.split_at(kept);
+        segment.push_str(kept);
+        rest = after;
+        if kept.is_empty() {
+            let (odd, after) = rest.split_at(1);
+            segment.push_str(&encoded(odd, OF_SEGMENTS));
+            rest = after;
+        }
+    }
+    segment + &encoded(rest, OF_SEGMENTS)
+}
+
+/// How long the variable, or the percent-encoded byte, is with which the text begins.
+fn kept(text: &str) -> Option<usize> {
+    if text.starts_with("{{") {
+        return text.find("}}").map(|end| end + 2);
+    }
+    let digits = text.strip_prefix('%')?.as_bytes().get(..2)?;
+    digits.iter().all(u8::is_ascii_hexdigit).then_some(3)
+}
+
+fn encoded(value: &str, plain: &[u8]) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
-        match byte.is_ascii_alphanumeric() || PLAIN.contains(&byte) || also.contains(&byte) {
+        match byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             true => encoded.push(char::from(byte)),
             false => encoded.push_str(&format!("%{byte:02X}")),
         }
@@ -49,12 +104,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_filled_into_a_query_is_percent_encoded() {
+    fn a_segment_keeps_its_variables_and_what_is_encoded() {
+        for (value, written) in [
+            ("a/b?c#d", "a%2Fb%3Fc%23d"),
+            ("{{id}}-50%", "{{id}}-50%25"),
+            ("a%2Fb {x}%zz", "a%2Fb%20%7Bx%7D%25zz"),
+            ("ü{{", "%C3%BC%7B%7B"),
+        ] {
+            assert_eq!(segment(value), written, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_into_a_path_or_a_query_is_percent_encoded() {
         let values = [
             ("api", "https://h/a?v=1"),
             ("name", "Jürgen & co"),
             ("filter", "a=1&b=2 3"),
             ("plus", "1+1=2%"),
+            ("path", "a/b?#%"),
+            ("host", "h/own"),
         ];
         let values: BTreeMap<String, String> = values
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -62,7 +131,13 @@ mod tests {
         let texts = Texts::Filled("dev", &values);
         for (text, filled) in [
             ("{{api}}/b", "https://h/a?v=1/b"),
-            ("https://h/{{name}}", "https://h/Jürgen & co"),
+            ("https://h/{{name}}", "https://h/J%C3%BCrgen%20&%20co"),
+            ("{{api}}/{{path}}/c", "https://h/a?v=1/a%2Fb%3F%23%25/c"),
+            (
+                "https://{{host}}/x/{{path}}",
+                "https://h/own/x/a%2Fb%3F%23%25",
+            ),
+            ("{{host}}{{host}}", "h/ownh/own"),
             (
                 "https://h?q={{name}}&x=a%20b",
                 "https://h?q=J%C3%BCrgen%20%26%20co&x=a%20b",

@@ -19,7 +19,7 @@ mod environments;
 mod error;
 mod expect;
 mod file;
-mod filled_url;
+pub(crate) mod filled_url;
 mod folder;
 mod from_session;
 mod grant;
