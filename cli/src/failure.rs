@@ -11,7 +11,7 @@ use claimscope_oauth::{Broken, OauthError};
 use serde_json::{Value, json};
 
 use crate::code;
-use crate::harmless::harmless_lines;
+use crate::harmless::{cut, harmless_lines};
 use crate::style::{faint, red};
 
 /// A command that gave its answer.
@@ -159,31 +159,23 @@ impl Failure {
 impl fmt::Display for Failure {
     /// One plain sentence, then the server's words, then what to do.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{} {}",
-            red("error:"),
-            harmless_lines(&self.message)
-        )?;
+        write!(formatter, "{} {}", red("error:"), shown(&self.message))?;
         // Not broken into lines: a hint may hold a command to copy.
         if let Some(words) = &self.words {
-            write!(
-                formatter,
-                "\n  {}     {}",
-                faint("it says"),
-                harmless_lines(words)
-            )?;
+            write!(formatter, "\n  {}     {}", faint("it says"), shown(words))?;
         }
         match &self.hint {
-            Some(hint) => write!(
-                formatter,
-                "\n  {}  {}",
-                faint("what to do"),
-                harmless_lines(hint)
-            ),
+            Some(hint) => write!(formatter, "\n  {}  {}", faint("what to do"), shown(hint)),
             None => Ok(()),
         }
     }
+}
+
+/// The most characters of each that are shown: a server's words may have no end.
+const MAX_CHARS: usize = 4_000;
+
+fn shown(text: &str) -> String {
+    cut(harmless_lines(text), MAX_CHARS)
 }
 
 impl From<PolicyMisuse> for Failure {

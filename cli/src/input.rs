@@ -27,6 +27,12 @@ const FILE: Bound = Bound {
     hint: "keys, certificates and secrets are far smaller; check which file was named",
 };
 
+/// For the body of a request.
+const BODY: Bound = Bound {
+    bytes: 256 * 1024 * 1024,
+    hint: "it is read into memory as a whole; send a larger one with a program that streams it, such as curl -T",
+};
+
 /// What is said where there is no token.
 pub(crate) const NO_TOKEN: &str = "no token was given";
 
@@ -50,30 +56,30 @@ pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<Strin
         }
         (None, None) => (standard_input()?, STANDARD_INPUT.to_owned()),
     };
-    if text.trim().is_empty() {
-        return Err(
-            Failure::input(format!("{from} is empty, so there is no token")).hint(
-                "if a command or a variable should have given one, look at what it said or holds",
-            ),
-        );
+    match text.trim().is_empty() {
+        true => Err(empty(&from)),
+        false => Ok(text),
     }
-    Ok(text)
+}
+
+fn empty(from: &str) -> Failure {
+    Failure::input(format!("{from} is empty, so there is no token"))
+        .hint("if a command or a variable should have given one, look at what it said or holds")
 }
 
 const STANDARD_INPUT: &str = "standard input";
 
 /// A text as it was pasted, down to its last line break: what stands around a token is worth telling.
 pub(crate) fn pasted(argument: Option<&str>, file: Option<&Path>) -> Result<String, Failure> {
-    let bytes = match (argument, file) {
-        (Some("-"), None) => standard_input_bytes(&TEXT)?,
-        (None, Some(path)) => read_file(path, &TEXT)?,
+    let (bytes, from) = match (argument, file) {
+        (Some("-"), None) => (standard_input_bytes(&TEXT)?, STANDARD_INPUT.to_owned()),
+        (None, Some(path)) => (read_file(path, &TEXT)?, name_of(path)),
         _ => return token(argument, file),
     };
-    if bytes.trim_ascii().is_empty() {
-        // The same words as for a token.
-        return token(Some(""), None);
+    match bytes.trim_ascii().is_empty() {
+        true => Err(empty(&from)),
+        false => decoded(&bytes),
     }
-    decoded(&bytes)
 }
 
 /// A file as bytes, up to the bound; `-` is standard input.
@@ -119,6 +125,11 @@ pub(crate) fn hint_for(path: &Path) -> Option<&'static str> {
 /// A key, certificate or other small file; `-` is standard input.
 pub(crate) fn small_file(path: &Path) -> Result<Vec<u8>, Failure> {
     read_file(path, &FILE)
+}
+
+/// The body of a request; `-` is standard input.
+pub(crate) fn body(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_file(path, &BODY)
 }
 
 /// A document of another program, as text; `-` is standard input.

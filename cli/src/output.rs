@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use crate::failure::Failure;
+use crate::harmless::harmless_json;
 
 /// Prints a result for a person. Colours go where standard output is a terminal and `NO_COLOR` is not set.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
@@ -16,12 +17,18 @@ pub(crate) fn print_raw(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Prints a JSON document for a program, over several lines.
 pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), Failure> {
-    print_raw(format!("{document:#}\n").as_bytes())
+    print_json_text(&format!("{document:#}"))
 }
 
 /// Prints a JSON document for a program, on one line.
 pub(crate) fn print_json_line(document: &serde_json::Value) -> Result<(), Failure> {
-    print_raw(format!("{document}\n").as_bytes())
+    print_json_text(&document.to_string())
+}
+
+/// Prints JSON for a program and a line break. A person may look at it too: hidden characters stand there as `\u202e`, which
+/// is the same to every parser.
+pub(crate) fn print_json_text(json: &str) -> Result<(), Failure> {
+    print_raw(format!("{}\n", harmless_json(json)).as_bytes())
 }
 
 /// Says something that is no result, on standard error.

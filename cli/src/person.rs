@@ -1,7 +1,7 @@
 //! The person at the terminal, who logs in at a browser while the command waits.
 
 use std::future::Future;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::pin::Pin;
 
 use claimscope_client::session::{CODE_LIFE, News, Person, code_age_text, open_system_browser};
@@ -109,7 +109,7 @@ impl Person for Terminal {
         let (sender, line) = oneshot::channel();
         // A thread of its own: one of the runtime's would keep the program from ending.
         std::thread::spawn(move || {
-            let lines = std::io::stdin().lock().lines();
+            let lines = std::io::stdin().lock().take(MAX_PASTED_BYTES).lines();
             let mut lines = lines.map_while(Result::ok);
             if let Some(line) = lines.find(|line| !line.trim().is_empty()) {
                 // Where nobody waits any more, nothing is to be done.
@@ -120,6 +120,9 @@ impl Person for Terminal {
         Box::pin(async { line.await.ok().map(Secret::from) })
     }
 }
+
+/// No address is longer.
+const MAX_PASTED_BYTES: u64 = 1 << 20;
 
 fn left(until: Timestamp) -> String {
     let now = clock::now().unix_seconds();

@@ -253,12 +253,15 @@ fn tell(findings: &[Finding]) {
     }
 }
 
+/// How many members of an answer are shown.
+const MAX_MEMBERS: usize = 200;
+
 fn show(arguments: &AboutToken, members: &Object) -> Result<(), Failure> {
     if arguments.json {
-        return output::print_raw(format!("{members}\n").as_bytes());
+        return output::print_json_text(&members.to_string());
     }
     let mut text = String::new();
-    for (name, value) in members.iter() {
+    for (name, value) in members.iter().take(MAX_MEMBERS) {
         let shown = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
@@ -268,5 +271,6 @@ fn show(arguments: &AboutToken, members: &Object) -> Result<(), Failure> {
         );
         text.push_str(&format!("{name:<24} {shown}\n"));
     }
+    text.push_str(&render::left_out(members.len(), MAX_MEMBERS));
     output::print(&text)
 }

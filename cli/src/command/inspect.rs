@@ -5,6 +5,7 @@ use claimscope_core::Inspection;
 use claimscope_core::json::Object;
 use claimscope_core::jwe::Decrypted;
 use claimscope_core::report::{Format, Verdict};
+use claimscope_core::secret::mask_private_keys;
 use claimscope_oauth::Look;
 use serde::Serialize;
 
@@ -33,7 +34,7 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     };
     let report = &inspection.report;
     if arguments.json {
-        output::print_raw(format!("{}\n", json(&inspection, decrypted.as_ref())).as_bytes())?;
+        output::print_json_text(&json(&inspection, decrypted.as_ref()))?;
     } else {
         let opened = decrypted.as_ref().map(decryption::text);
         let shown = render::inspection::inspection(&inspection, opened.as_deref(), now);
@@ -64,20 +65,22 @@ fn inner(decrypted: &Decrypted) -> String {
 #[derive(Serialize)]
 struct OpenedInspection<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    decrypted: Option<OpenedToken<'a>>,
+    decrypted: Option<OpenedToken>,
     #[serde(flatten)]
     inspection: &'a Inspection,
 }
 
 /// What is said of the encrypted token around the one that was inspected.
 #[derive(Serialize)]
-struct OpenedToken<'a> {
-    header: &'a Object,
+struct OpenedToken {
+    header: Object,
 }
 
 fn json(inspection: &Inspection, decrypted: Option<&Decrypted>) -> String {
-    let decrypted = decrypted.map(|decrypted| OpenedToken {
-        header: decrypted.header(),
+    let decrypted = decrypted.map(|decrypted| {
+        let mut header = decrypted.header().clone();
+        mask_private_keys(&mut header);
+        OpenedToken { header }
     });
     let opened = OpenedInspection {
         decrypted,

@@ -1,6 +1,6 @@
 //! `probe`: whether an API refuses what it must refuse.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 use claimscope_client::session::{
@@ -162,7 +162,7 @@ fn agree(options: &mut ProbeOptions, yes: bool) -> Result<(), Failure> {
     output::warn(&format!("{question}\nSend them? [y/N]"));
     let mut line = String::new();
     // What cannot be read is no yes.
-    let _ = std::io::stdin().lock().read_line(&mut line);
+    let _ = std::io::stdin().lock().take(64).read_line(&mut line);
     options.is_agreed = matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes");
     match options.is_agreed {
         true => Ok(()),

@@ -40,7 +40,7 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     };
     match fresh.token.response_at(at) {
         // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
-        Some(body) if arguments.json => output::print_raw(body.to_string().as_bytes())?,
+        Some(body) if arguments.json => output::print_json_text(&body.to_string())?,
         _ => {
             let response = &fresh.token.response;
             if let Some(granted) = &response.authorization_details {
@@ -48,9 +48,9 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
                 output::warn(&format!("granted authorization_details: {granted}"));
             }
             output::print_raw(response.access_token.expose())?;
+            output::print_raw(b"\n")?;
         }
     }
-    output::print_raw(b"\n")?;
     Ok(Exit::Done)
 }
 

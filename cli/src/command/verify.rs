@@ -1,13 +1,16 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
+mod written;
+
 use claimscope_client::report_markdown;
 use claimscope_client::session::KeysFrom;
-use claimscope_client::session::{Connection, Session};
+use claimscope_client::session::{Connection, Session, Verification};
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwe::code;
 use claimscope_core::jwt::{Expectations, Expected, Profile, ProvenRequest};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
+use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
 
 use super::decryption;
@@ -31,6 +34,10 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         Some(None) => return Err(nobody_signed()),
         None => token,
     };
+    let (tokens, form) = match written::read(&token)? {
+        Some(written) => (written.tokens, Some(written.fact)),
+        None => (vec![(String::new(), token.clone())], None),
+    };
     let (connection, keys) = match &file {
         Some(file) => of_file(arguments, file, &token)?,
         None => of_options(arguments, &token)?,
@@ -41,8 +48,8 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         _ => connection.issuer.clone(),
     };
     let work = async |session: &Session| {
-        let verification = session.verify_exactly(&token, arguments.at).await?;
-        match verification.key_failure {
+        let (name, verification) = first_that_holds(session, &tokens, arguments.at).await?;
+        let verification: Result<_, Failure> = match verification.key_failure {
             // The report says more: no published key could verify the token.
             Some(_) if verification.keys.is_some() => Ok(verification),
             // Nothing would be proved, and not for the token's fault.
@@ -51,16 +58,18 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
             }
             Some(failure) => Err(failure.into()),
             None => Ok(verification),
-        }
+        };
+        Ok((name, verification?))
     };
-    let verification = network::with_session(&network, &place, connection, work).await?;
+    let (name, verification) = network::with_session(&network, &place, connection, work).await?;
     let report = &verification.inspection.report;
     if arguments.json {
-        output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
+        output::print_json_text(&report.to_json())?;
     } else {
         let mut facts = Vec::new();
         let opened = decrypted.as_ref().map(decryption::text);
         facts.extend(opened.map(|text| (decryption::LABEL, text)));
+        facts.extend(form.map(|form| ("Form", of_signature(form, &name))));
         if let Some(used) = &verification.keys {
             let from = keys.name.as_deref().or(used.url.as_deref());
             let text = match keys
@@ -81,6 +90,31 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         report_file::write(path, &text)?;
     }
     Ok(Exit::when(report.verdict == Verdict::Accepted))
+}
+
+/// The first of several signatures that holds, else the first of all; with its name.
+async fn first_that_holds(
+    session: &Session,
+    tokens: &[written::Named],
+    at: Option<Timestamp>,
+) -> Result<(String, Verification), Failure> {
+    let mut first = None;
+    for (name, token) in tokens {
+        let verification = session.verify_exactly(token, at).await?;
+        if verification.inspection.report.verdict == Verdict::Accepted {
+            return Ok((name.clone(), verification));
+        }
+        first.get_or_insert((name.clone(), verification));
+    }
+    first.ok_or_else(|| Failure::input(input::NO_TOKEN))
+}
+
+/// The form, and which of its signatures the report is on.
+fn of_signature(form: String, name: &str) -> String {
+    match name {
+        "" => form,
+        name => format!("{form}; this is on {name}"),
+    }
 }
 
 /// What is encrypted and not signed proves nothing of who made it.
@@ -105,6 +139,9 @@ fn of_options(arguments: &Verify, token: &str) -> Result<(Connection, Named), Fa
         (Some(issuer), KeysFrom::Issuer) => connection.issuer.clone_from(issuer),
         (Some(issuer), _) => expectations = expectations.issuer(issuer),
         (None, _) => expectations = expectations.waive_issuer(),
+    }
+    if arguments.profile == Some(Profile::DpopProof) && !arguments.keys.is_given() {
+        keys.name = Some("the proof itself".to_owned());
     }
     connection.expectations = expectations;
     Ok((connection, keys))
@@ -171,7 +208,8 @@ fn require_expectations(arguments: &Verify, file: Option<&ConnectionFile>) -> Re
     if input::lacks_token(source.token.as_deref(), source.token_file.as_deref()) {
         missing.push((input::NO_TOKEN, input::NO_TOKEN_HINT));
     }
-    if file.is_none() && arguments.issuer.is_none() && !keys {
+    // It brings its key along, too.
+    if has_parties && file.is_none() && arguments.issuer.is_none() && !keys {
         missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
     let names_issuer = arguments.issuer.is_some() || arguments.no_issuer;

@@ -39,12 +39,7 @@ impl ConnectionFile {
             return Ok(None);
         };
         let over = overlay::lay_over(&mut file.saved, client)?;
-        for option in over {
-            output::warn(&format!(
-                "note: {option} counts before what {} says",
-                file.shown()
-            ));
-        }
+        warn_of_options_over(&over, &file.shown());
         Ok(Some(file))
     }
 
@@ -235,6 +230,16 @@ impl ConnectionFile {
             )),
         }
     }
+}
+
+/// Says in one line which options count before what a file says, where there are any.
+pub(crate) fn warn_of_options_over(options: &[String], what: &str) {
+    let options = match options {
+        [] => return,
+        [one] => format!("{one} counts"),
+        [most @ .., last] => format!("{} and {last} count", most.join(", ")),
+    };
+    output::warn(&format!("note: {options} before what {what} says"));
 }
 
 fn make_key() -> Result<Jwk, String> {

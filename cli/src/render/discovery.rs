@@ -5,11 +5,14 @@ use claimscope_core::crypto::{Key, KeySet};
 use claimscope_core::jwk::{Jwk, WeaknessSeverity};
 use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
-use super::{labelled, padded, widest};
+use super::{labelled, left_out, padded, widest, words};
 use crate::harmless::harmless;
 use crate::style::{bold, faint, green, red, yellow};
 
 const LABELS: usize = 14;
+
+/// How many keys are shown.
+const MAX_KEYS: usize = 100;
 
 /// The metadata in short.
 pub(crate) fn metadata(discovered: &Discovered) -> String {
@@ -30,13 +33,13 @@ pub(crate) fn metadata(discovered: &Discovered) -> String {
     for (label, url) in endpoints(metadata) {
         line(label, url.unwrap_or_default());
     }
-    line("Scopes", &metadata.scopes_supported.join(" "));
-    line("Grants", &metadata.grant_types_supported.join(" "));
+    line("Scopes", &words(&metadata.scopes_supported));
+    line("Grants", &words(&metadata.grant_types_supported));
     line(
         "Client auth",
-        &metadata.token_endpoint_auth_methods_supported.join(" "),
+        &words(&metadata.token_endpoint_auth_methods_supported),
     );
-    line("PKCE", &metadata.code_challenge_methods_supported.join(" "));
+    line("PKCE", &words(&metadata.code_challenge_methods_supported));
     text
 }
 
@@ -58,13 +61,14 @@ pub(crate) fn keys(keys: &KeySet) -> String {
     let mut text = format!("\n{}\n", bold("Keys"));
     let kids: Vec<_> = keys.keys().iter().map(|key| kid(key.jwk())).collect();
     let width = widest(kids.iter().map(String::as_str));
-    for (key, kid) in keys.keys().iter().zip(&kids) {
+    for (key, kid) in keys.keys().iter().zip(&kids).take(MAX_KEYS) {
         text.push_str(&key_lines(key, kid, width));
     }
     if keys.keys().is_empty() {
         text.push_str("  none that can be used\n");
     }
-    for skipped in keys.skipped() {
+    text.push_str(&left_out(kids.len(), MAX_KEYS));
+    for skipped in keys.skipped().iter().take(MAX_KEYS) {
         let kid = skipped.kid.as_deref().map_or("no kid", |kid| kid);
         let line = format!(
             "key {} ({}) passed over: {}",
@@ -74,6 +78,7 @@ pub(crate) fn keys(keys: &KeySet) -> String {
         );
         text.push_str(&format!("  {}\n", yellow(format!("! {line}"))));
     }
+    text.push_str(&left_out(keys.skipped().len(), MAX_KEYS));
     text
 }
 

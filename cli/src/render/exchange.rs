@@ -9,7 +9,7 @@ use crate::style::{bold, faint, red};
 /// Method and URL.
 fn first_line(exchange: &Exchange) -> String {
     let first = format!("{} {}", exchange.method, exchange.url);
-    format!("{} {}\n", faint(">"), bold(harmless(&first)))
+    format!("{} {}\n", faint(">"), bold(harmless_lines(&first)))
 }
 
 /// The request, each line marked with its direction.
@@ -79,7 +79,7 @@ impl Follower {
 /// Headers and body, line by line.
 fn message(mark: &str, headers: &[(String, String)], body: &str, text: &mut String) {
     for (name, value) in headers {
-        let line = harmless(&format!("{name}: {value}"));
+        let line = harmless_lines(&format!("{name}: {value}"));
         text.push_str(&format!("{} {line}\n", faint(mark)));
     }
     if body.is_empty() {

@@ -2,17 +2,21 @@
 
 use claimscope_oauth::{Finding, Severity};
 
-use super::{hanging, labelled};
+use super::{hanging, labelled, left_out};
 use crate::harmless::harmless;
 use crate::style::{bold, faint, red, yellow};
+
+/// How many findings are shown.
+const MAX_FINDINGS: usize = 100;
 
 /// A heading and all findings; nothing where there are none.
 pub(crate) fn findings(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return String::new();
     }
-    let blocks: Vec<_> = findings.iter().map(finding).collect();
-    format!("\n{}\n{}", bold("Findings"), blocks.concat())
+    let blocks: Vec<_> = findings.iter().take(MAX_FINDINGS).map(finding).collect();
+    let rest = left_out(findings.len(), MAX_FINDINGS);
+    format!("\n{}\n{}{rest}", bold("Findings"), blocks.concat())
 }
 
 /// One finding with its rule and its advice.

@@ -17,7 +17,7 @@ use claimscope_core::json::Value;
 use claimscope_core::report::Status;
 use textwrap::core::display_width;
 
-use crate::harmless::harmless;
+use crate::harmless::{cut, harmless};
 use crate::style::{faint, green, red, yellow};
 
 /// The most columns that a line of prose takes.
@@ -25,6 +25,9 @@ const MAX_WIDTH: usize = 100;
 
 /// Text in fewer columns than this reads badly; it stands on lines of its own then.
 const MIN_TEXT_WIDTH: usize = 18;
+
+/// The most characters that words in a row take together.
+const MAX_WORDS_CHARS: usize = 2_000;
 
 /// The longest value shown in a table, in characters.
 const MAX_VALUE_CHARS: usize = 200;
@@ -131,9 +134,35 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::String(text) => harmless(text),
         other => harmless(&other.to_string()),
     };
-    match text.char_indices().nth(MAX_VALUE_CHARS) {
-        Some((at, _)) => format!("{}… ({} characters)", &text[..at], text.chars().count()),
-        None => text,
+    cut(text, MAX_VALUE_CHARS)
+}
+
+/// Says how many rows of a list were not shown, of which there are `count` and of which `most` are.
+pub(crate) fn left_out(count: usize, most: usize) -> String {
+    match count.saturating_sub(most) {
+        0 => String::new(),
+        rest => faint(format!("  … and {rest} more; --json gives all\n")),
+    }
+}
+
+/// Words in a row, as many as a person reads, and how many more there are.
+pub(crate) fn words(words: &[String]) -> String {
+    let mut left = MAX_WORDS_CHARS;
+    let fits = |word: &&String| {
+        left = left.saturating_sub(word.chars().count() + 1);
+        left > 0
+    };
+    // The first stands there however long it is: it is cut as every line is.
+    let shown = words
+        .iter()
+        .take_while(fits)
+        .count()
+        .max(1)
+        .min(words.len());
+    let text = words[..shown].join(" ");
+    match words.len() - shown {
+        0 => text,
+        rest => format!("{text} … and {rest} more; --json gives all"),
     }
 }
 
@@ -186,6 +215,21 @@ mod tests {
         assert_eq!(padded("日本", 6), "日本  ");
         assert_eq!(widest(["日本", "abc"]), 4);
         assert_eq!(padded(&green("ok"), 4).len(), green("ok").len() + 2);
+    }
+
+    #[test]
+    fn of_many_words_and_rows_it_is_said_how_many_are_left_out() {
+        let many = vec!["scope".to_owned(); 1_000];
+        let shown = words(&many);
+        assert!(
+            shown.ends_with(" … and 667 more; --json gives all"),
+            "{shown}"
+        );
+        assert_eq!(words(&many[..2]), "scope scope");
+        assert_eq!(words(&[]), "");
+        assert_eq!(words(&["x".repeat(5_000)]).len(), 5_000);
+        assert_eq!(left_out(2, 2), "");
+        assert!(left_out(3, 2).contains("and 1 more"));
     }
 
     #[test]

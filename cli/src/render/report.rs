@@ -6,7 +6,7 @@ use claimscope_core::report::{Check, KeyReport, KeySource, Report, Status};
 use claimscope_core::summary::{Indicator, IndicatorState, Summary};
 use claimscope_core::time::Timestamp;
 
-use super::{hanging, has_room, padded, status, status_text, symbol, value_text, widest};
+use super::{hanging, has_room, left_out, padded, status, status_text, symbol, value_text, widest};
 use crate::clock::{full_text, utc_text};
 use crate::harmless::harmless;
 use crate::style::{bold, faint, green, red, yellow};
@@ -95,7 +95,7 @@ pub(crate) fn key_text(key: &KeyReport) -> String {
         KeySource::Jwks => "from the key set given",
         KeySource::Key => "from the file given",
         KeySource::Secret => "the secret given",
-        KeySource::Embedded => "out of the token itself, which proves nothing",
+        KeySource::Embedded => "out of the token itself",
         _ => "from elsewhere",
     };
     match key.source {
@@ -188,21 +188,29 @@ fn check_lines(check: &Check, width: usize) -> String {
     lines
 }
 
+/// How many members of a header or of claims are shown.
+const MAX_MEMBERS: usize = 500;
+
+/// The widest column for names; a longer one pushes its own line alone.
+const MAX_NAME_COLUMNS: usize = 60;
+
 /// Name, meaning and value of every member. Values stand last, as they may be long.
 fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
     let rows: Vec<_> = object
         .iter()
+        .take(MAX_MEMBERS)
         .map(|(name, value)| {
             let entry = known(name);
             let meaning = entry.map_or("", |entry| entry.meaning);
             (harmless(name), meaning, member_text(entry, value, now))
         })
         .collect();
-    let names = widest(rows.iter().map(|(name, _, _)| name.as_str()));
+    let names = widest(rows.iter().map(|(name, _, _)| name.as_str())).min(MAX_NAME_COLUMNS);
     let meanings = widest(rows.iter().map(|(_, meaning, _)| *meaning));
     // On a narrow terminal the values count.
     let has_meanings = has_room(names + meanings + 6);
-    rows.iter()
+    let mut lines: String = rows
+        .iter()
         .map(|(name, meaning, text)| {
             let mut start = format!("  {}  ", padded(name, names));
             if has_meanings {
@@ -210,7 +218,9 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
             }
             hanging(&start, text)
         })
-        .collect()
+        .collect();
+    lines.push_str(&left_out(object.len(), MAX_MEMBERS));
+    lines
 }
 
 fn member_text(entry: Option<&RegistryEntry>, value: &Value, now: Timestamp) -> String {

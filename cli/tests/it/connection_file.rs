@@ -212,7 +212,36 @@ fn a_saved_request_is_sent_with_a_token() {
     let options = [
         "call", "-c", "orders", "list", "-X", "DELETE", "-v", "-H", "X-A: b",
     ];
-    stage.run(&options).says("DELETE").says("X-A: b");
+    stage
+        .run(&options)
+        .says("DELETE")
+        .says("X-A: b")
+        .says("note: -X counts before what the saved request says");
+    let options = [
+        "call",
+        "-c",
+        "orders",
+        "values",
+        "-H",
+        "accept: */*",
+        "-X",
+        "PUT",
+    ];
+    stage
+        .run(&options)
+        .says("note: -X and -H accept count before what the saved request says");
+    let same = [
+        "call", "-c", "orders", "values", "-X", "get", "-H", "X-A: b",
+    ];
+    assert_eq!(
+        stage
+            .run(&same)
+            .says("note: the environment")
+            .stderr
+            .lines()
+            .count(),
+        1
+    );
     // A token that is given needs no secret of the client.
     let token = stage.playground.token();
     let given = ["call", "-c", "orders", "list", "--token", "-"];

@@ -1,5 +1,6 @@
 //! `inspect`: any text gives a report.
 
+use claimscope_core::base64url;
 use claimscope_server::Mint;
 
 use crate::playground::OwnPlayground;
@@ -237,4 +238,36 @@ fn lines_of_logs_har_files_and_addresses_are_explained() {
         .prints("a HAR file; this is an HTTP request of it")
         .prints("Why  401: ")
         .hides(TOKEN);
+}
+
+#[test]
+fn a_private_key_in_a_token_stands_in_no_output() {
+    let header = r#"{"alg":"HS256","jwk":{"kty":"oct","k":"c2hhcmVkLXNlY3JldA"}}"#;
+    let token = format!(
+        "{}.{}",
+        base64url::encode(header),
+        TOKEN.split_once('.').unwrap().1
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.md");
+    let report = report.to_str().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "another secret of thirty-two bytes").unwrap();
+    let verify = [
+        "verify",
+        "--secret-file",
+        secret.to_str().unwrap(),
+        "--no-issuer",
+        "--no-audience",
+    ];
+    for command in [&["inspect"][..], &verify] {
+        for form in [&[][..], &["--json"], &["--markdown", report]] {
+            let all = [command, form, &[&token]].concat();
+            run(&all)
+                .hides("c2hhcmVkLXNlY3JldA")
+                .prints("a private key or a shared secret stands in the header");
+        }
+        let written = std::fs::read_to_string(report).unwrap();
+        assert!(!written.contains("c2hhcmVk"), "{written}");
+    }
 }

@@ -5,9 +5,11 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, generate};
+use claimscope_core::sd_jwt::SdJwt;
 use claimscope_core::{base64url, jwt};
 
 use crate::run::{Run, run};
+use crate::tiny::nobody;
 
 const NOW: i64 = 1_800_000_000;
 
@@ -39,16 +41,28 @@ fn proof() -> String {
 }
 
 fn verify(profile: &str, more: &[&str]) -> Run {
+    let profile = ["--profile", profile];
+    verify_text(&proof(), &[&profile, more].concat())
+}
+
+fn verify_text(text: &str, more: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("key.json");
     let public = Value::Object(key().public().unwrap().to_json());
     std::fs::write(&file, public.to_string()).unwrap();
-    let (proof, now) = (proof(), NOW.to_string());
-    let key = file.to_str().unwrap();
-    let mut arguments = vec!["verify", &proof, "--key", key, "--at", &now];
-    arguments.extend(["--profile", profile]);
-    arguments.extend(more);
-    run(&arguments)
+    let key = ["--key", file.to_str().unwrap(), "--at", &NOW.to_string()];
+    run(&[&["verify", text][..], &key, more].concat())
+}
+
+const ANYBODY: [&str; 2] = ["--no-issuer", "--no-audience"];
+
+/// A token for anybody, with further claims.
+fn token(name: &str, value: impl Into<Value>) -> String {
+    let claims = Object::new()
+        .with("iss", "https://issuer.example")
+        .with("exp", NOW + 60)
+        .with(name, value);
+    signed(Object::new(), &claims)
 }
 
 #[test]
@@ -81,4 +95,83 @@ fn an_sd_jwt_is_taken_apart() {
         .prints("an SD-JWT of one disclosure, without a key binding")
         .prints("a@example.com")
         .prints("no digest of the issuer stands for it");
+}
+
+#[test]
+fn a_proof_is_verified_by_the_key_in_it_which_shows_possession_alone() {
+    let of = |at: i64, more: &[&str]| {
+        let at = at.to_string();
+        let base = ["verify", &proof(), "--profile", "dpop-proof", "--at", &at];
+        run(&[&base, more].concat())
+    };
+    of(NOW, &[])
+        .exits(1)
+        .prints("? unverified")
+        .prints("whose key that is, the proof does not say")
+        .prints("1 key from the proof itself");
+    let checks = of(NOW, &["--json"]).json()["checks"].clone();
+    let htm = checks
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "claim.htm");
+    assert_eq!(htm.unwrap()["status"], "skip", "{checks:#}");
+    of(NOW, &["--json"])
+        .exits(1)
+        .prints("\"verdict\": \"unverified\"");
+    of(NOW + 301, &[])
+        .exits(1)
+        .prints("issued 5 m 1 s ago, which is too long");
+    of(NOW + 301, &["--max-age", "1h"])
+        .exits(1)
+        .prints("unverified");
+}
+
+#[test]
+fn an_sd_jwt_is_verified_by_its_issuers_jwt_with_all_that_is_disclosed() {
+    let disclosure = base64url::encode(r#"["salt","email","a@example.com"]"#);
+    let bare = SdJwt::read(&format!("{}~{disclosure}~", token("n", 1))).unwrap();
+    let digests = Value::Array(vec![bare.disclosures[0].digest.as_str().into()]);
+    let jwt = token("_sd", digests);
+    verify_text(&format!("{jwt}~{disclosure}~"), &ANYBODY)
+        .exits(0)
+        .prints("accepted")
+        .prints("an SD-JWT: this is on its issuer's JWT");
+    let another = base64url::encode(r#"["salt","email","b@example.com"]"#);
+    verify_text(&format!("{jwt}~{another}~"), &ANYBODY)
+        .exits(1)
+        .says("the disclosure of email does not hold");
+    verify_text(&format!("{jwt}~{disclosure}~{jwt}"), &ANYBODY)
+        .exits(1)
+        .says("the key binding does not hold");
+}
+
+#[test]
+fn a_jws_as_json_is_verified_by_any_of_its_signatures() {
+    let good = token("n", 1);
+    let parts: Vec<&str> = good.split('.').collect();
+    let one = |protected: &str, signature: &str| {
+        format!(r#""protected":"{protected}","signature":"{signature}""#)
+    };
+    let flat = format!(
+        r#"{{"payload":"{}",{}}}"#,
+        parts[1],
+        one(parts[0], parts[2])
+    );
+    verify_text(&flat, &ANYBODY)
+        .exits(0)
+        .prints("a JWS in JSON form with 1 signature");
+    let wrong = one(parts[0], &parts[2].replace(char::is_alphabetic, "A"));
+    let signatures = format!("[{{{wrong}}},{{{}}}]", one(parts[0], parts[2]));
+    let general = format!(r#"{{"payload":"{}","signatures":{signatures}}}"#, parts[1]);
+    verify_text(&general, &ANYBODY)
+        .exits(0)
+        .prints("this is on signature 2");
+    let general = format!(r#"{{"payload":"{}","signatures":[{{{wrong}}}]}}"#, parts[1]);
+    verify_text(&general, &ANYBODY)
+        .exits(1)
+        .prints("signature.value");
+    verify_text(&format!("{{{}}}", one(parts[0], parts[2])), &ANYBODY)
+        .exits(2)
+        .says("its payload is detached");
 }

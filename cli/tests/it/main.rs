@@ -6,6 +6,7 @@
 )]
 
 mod about_token;
+mod bounds;
 mod call;
 mod client_certificate;
 mod connection_file;

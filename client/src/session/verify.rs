@@ -239,10 +239,9 @@ impl Session {
     ///
     /// [RFC 9449 §4.3]: https://www.rfc-editor.org/rfc/rfc9449#section-4.3
     fn key_of_proof(&self, report: &Report) -> Option<KeysUsed> {
-        let is_proof = self.connection.expectations.profile == Profile::DpopProof;
         let is_at_url = matches!(self.connection.keys, KeysFrom::JwksUrl(_));
         let is_given = is_at_url || !matches!(self.given_keys(), Err(SessionError::NoKeys));
-        if !is_proof || is_given {
+        if !self.judges_proofs() || is_given {
             return None;
         }
         let header = report.header.as_ref();
@@ -253,6 +252,10 @@ impl Session {
         };
         let (set, url) = (Arc::new(set), None);
         Some(KeysUsed { set, url })
+    }
+
+    fn judges_proofs(&self) -> bool {
+        self.connection.expectations.profile == Profile::DpopProof
     }
 
     pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, SessionError> {
@@ -268,6 +271,8 @@ impl Session {
     fn published(&self) -> Option<&Published> {
         match &self.connection.keys {
             KeysFrom::Issuer if self.connection.issuer.trim().is_empty() => None,
+            // A proof is the client's, which signs with a key of its own.
+            KeysFrom::Issuer if self.judges_proofs() => None,
             KeysFrom::Issuer => Some(&self.issuer),
             KeysFrom::JwksUrl(_) => self.set.as_ref(),
             KeysFrom::Text(_)

@@ -74,9 +74,13 @@ impl WorkspaceError {
     /// A file or folder that cannot be `read`, `written` …
     pub(super) fn file(path: &Path, tried: &str, error: &std::io::Error) -> Self {
         let reason = format!("it cannot be {tried}: {error}");
-        Self::new(code::FILE, reason)
-            .of(path)
-            .hint("see to its rights, and to the space on its disk")
+        let hint = match error.kind() {
+            // What is wrong with the file itself.
+            std::io::ErrorKind::Other => "check which file it is, and what stands in it",
+            std::io::ErrorKind::NotFound => "check its name and its folders",
+            _ => "see to its rights, and to the space on its disk",
+        };
+        Self::new(code::FILE, reason).of(path).hint(hint)
     }
 
     pub(super) fn of(mut self, path: &Path) -> Self {

@@ -192,11 +192,17 @@ fn trusted_at(text: &str, connection: &SavedConnection) -> Vec<HostCertificate> 
     hosts.collect()
 }
 
+/// The largest file that is read, such as the body of a request.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
 /// A file that the workspace names; a relative path begins at its folder.
 pub(super) fn read_file(folder: &Path, path: &str) -> Result<Vec<u8>, WorkspaceError> {
     let path = folder.join(path);
     let read = match std::fs::metadata(&path) {
         Ok(about) if !about.is_file() => Err(super::secrets::no_file()),
+        Ok(about) if about.len() > MAX_FILE_BYTES => Err(std::io::Error::other(
+            "it is larger than 256 MiB, which is read into memory as a whole",
+        )),
         _ => std::fs::read(&path),
     };
     read.map_err(|error| WorkspaceError::file(&path, "read", &error))

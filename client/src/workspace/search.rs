@@ -1,5 +1,6 @@
 //! Which folder is the workspace, where nobody names one: looked for from a folder upward, as git does.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::file::{ENDING, environments_path};
@@ -34,8 +35,14 @@ pub fn is_workspace(folder: &Path) -> bool {
     paths.any(|path| path.extension().is_some_and(|it| it == ENDING) && says_version(&path))
 }
 
+/// The version stands at the beginning of a file.
+const MAX_HEAD_BYTES: u64 = 1 << 20;
+
 fn says_version(path: &Path) -> bool {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map(|file| file.take(MAX_HEAD_BYTES));
+    // What cannot be read says nothing.
+    let _ = file.and_then(|mut file| file.read_to_string(&mut text));
     let mut lines = text.lines().map_while(|line| {
         let line = line.trim_start_matches('\u{feff}').trim();
         (!line.starts_with('[')).then_some(line)

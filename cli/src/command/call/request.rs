@@ -6,8 +6,9 @@ use claimscope_core::json::{self, Value};
 use claimscope_oauth::HttpRequest;
 
 use crate::args::{ApiRequest, Call};
-use crate::connection_file::ConnectionFile;
+use crate::connection_file::{ConnectionFile, warn_of_options_over};
 use crate::failure::Failure;
+use crate::harmless::harmless;
 use crate::input;
 
 /// Headers that follow from the body; another value would leave the server waiting, or cut the request in two.
@@ -24,8 +25,15 @@ pub(in crate::command) fn request(
         Some(file) => saved(options, file)?,
         None => HttpRequest::get(options.url.clone().unwrap_or_default()),
     };
+    let mut over = Vec::new();
     match (&options.method, &options.data) {
-        (Some(method), _) => request.method = method.to_ascii_uppercase(),
+        (Some(method), _) => {
+            let method = method.to_ascii_uppercase();
+            if request.method != method {
+                over.push("-X".to_owned());
+            }
+            request.method = method;
+        }
         (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
         (None, _) => {}
     }
@@ -39,22 +47,32 @@ pub(in crate::command) fn request(
         }
         // One that is given takes the place of those that are saved, and several that are given stand beside each other.
         if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
+            let before = request.headers.len();
             request
                 .headers
                 .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+            if request.headers.len() != before {
+                over.push(format!("-H {}", harmless(name)));
+            }
             replaced.push(name.to_ascii_lowercase());
         }
         request = request.header(name, value);
     }
     if let Some(data) = &options.data {
         let body = match data.strip_prefix('@') {
-            Some(path) => input::small_file(Path::new(path))?,
+            Some(path) => input::body(Path::new(path))?,
             None => data.as_bytes().to_vec(),
         };
+        if !request.body.is_empty() {
+            over.push("-d".to_owned());
+        }
         if request.header_value("content-type").is_none() {
             request = request.header("Content-Type", content_type(&body));
         }
         request = request.body(claimscope_core::secret::Secret::new(body));
+    }
+    if file.is_some() {
+        warn_of_options_over(&over, "the saved request");
     }
     Ok(request)
 }
