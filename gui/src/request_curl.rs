@@ -124,7 +124,12 @@ impl RequestToSend {
             }
             Some(SavedBody::Multipart(parts)) => {
                 for part in parts {
-                    let part = quoted(&curl_part(part, with_secrets));
+                    let part = curl_part(part, with_secrets);
+                    let part = match with_secrets {
+                        true => part,
+                        false => self.request.secrets.mask(&part),
+                    };
+                    let part = quoted(&part);
                     command.push_str(&format!(" \\\n  -F {part}"));
                 }
             }
@@ -156,6 +161,8 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use claimscope_oauth::HttpRequest;
+
     use super::*;
 
     #[test]
@@ -204,6 +211,24 @@ mod tests {
             (request.method(), request.body.kind),
             ("GET", BodyKind::None)
         );
+    }
+
+    #[test]
+    fn a_part_with_a_secret_that_the_file_names_is_masked_by_its_value() {
+        let mut request = HttpRequest::new("POST", "https://h");
+        request.secrets.add(b"t&nant-77");
+        let part = SavedPart {
+            name: "tenant".to_owned(),
+            content: SavedContent::Value(SavedValue::Text("t&nant-77".to_owned())),
+            media_type: None,
+            is_off: false,
+        };
+        let to_send = RequestToSend {
+            files: Some(SavedBody::Multipart(vec![part])),
+            ..RequestToSend::from(request)
+        };
+        assert!(to_send.to_curl(false).ends_with("-F 'tenant=•••'"));
+        assert!(to_send.to_curl(true).ends_with("-F 'tenant=t&nant-77'"));
     }
 
     #[test]
