@@ -21,6 +21,12 @@ const TEXT: Bound = Bound {
     hint: "a token has a few thousand characters; check what was given",
 };
 
+/// For a document of another program.
+const DOCUMENT: Bound = Bound {
+    bytes: TEXT.bytes,
+    hint: "no collection or configuration is as large; check which file was named",
+};
+
 /// For a key, certificate or secret file.
 const FILE: Bound = Bound {
     bytes: 4 * 1024 * 1024,
@@ -134,7 +140,7 @@ pub(crate) fn body(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// A document of another program, as text; `-` is standard input.
 pub(crate) fn document(path: &Path) -> Result<String, Failure> {
-    decoded(&read_file(path, &TEXT)?)
+    decoded(&read_file(path, &DOCUMENT)?)
 }
 
 fn is_standard_input(path: &Path) -> bool {

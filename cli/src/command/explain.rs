@@ -19,6 +19,9 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let wanted = arguments.code.join(" ");
+    if wanted.trim().is_empty() {
+        return Err(Failure::usage("the code is empty").hint("is a variable unset?"));
+    }
     let own = own(&wanted);
     let others = vendor::meanings(&wanted);
     if own.is_empty() && others.is_empty() {

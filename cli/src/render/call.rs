@@ -24,6 +24,9 @@ const TELLING_HEADERS: [&str; 8] = [
 /// How many parameters of a challenge are read with ease in one line.
 const MAX_PARAMETERS_IN_LINE: usize = 3;
 
+/// How many lines of challenges are shown.
+const MAX_CHALLENGE_LINES: usize = 100;
+
 /// The longest body that is shown, in characters.
 const MAX_BODY_CHARS: usize = 100_000;
 
@@ -75,6 +78,11 @@ pub(crate) fn header_value(name: &str, value: &str, indent: usize) -> String {
         );
         let params = challenge.params.iter();
         lines.extend(params.map(|(name, value)| format!("  {name}=\"{value}\"")));
+    }
+    let rest = lines.len().saturating_sub(MAX_CHALLENGE_LINES);
+    if rest > 0 {
+        lines.truncate(MAX_CHALLENGE_LINES);
+        lines.push(format!("… and {rest} more; --json gives all"));
     }
     let lines: Vec<_> = lines.iter().map(|line| harmless(line)).collect();
     lines.join(&format!("\n{}", " ".repeat(indent)))

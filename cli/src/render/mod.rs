@@ -29,6 +29,9 @@ const MIN_TEXT_WIDTH: usize = 18;
 /// The most characters that words in a row take together.
 const MAX_WORDS_CHARS: usize = 2_000;
 
+/// The widest column of a table but its last.
+const MAX_COLUMN_WIDTH: usize = 80;
+
 /// The longest value shown in a table, in characters.
 const MAX_VALUE_CHARS: usize = 200;
 
@@ -95,9 +98,10 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(missing))
 }
 
-/// How many columns the widest of some texts takes.
+/// How many columns the widest of some texts takes, as far as a column is that wide; a wider one pushes its own row alone.
 pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
-    texts.into_iter().map(display_width).max().unwrap_or(0)
+    let widest = texts.into_iter().map(display_width).max();
+    widest.unwrap_or(0).min(MAX_COLUMN_WIDTH)
 }
 
 /// Label and text in a block of such lines, `label` columns wide, broken into lines that hang under the text.

@@ -191,9 +191,6 @@ fn check_lines(check: &Check, width: usize) -> String {
 /// How many members of a header or of claims are shown.
 const MAX_MEMBERS: usize = 500;
 
-/// The widest column for names; a longer one pushes its own line alone.
-const MAX_NAME_COLUMNS: usize = 60;
-
 /// Name, meaning and value of every member. Values stand last, as they may be long.
 fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
     let rows: Vec<_> = object
@@ -205,7 +202,7 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
             (harmless(name), meaning, member_text(entry, value, now))
         })
         .collect();
-    let names = widest(rows.iter().map(|(name, _, _)| name.as_str())).min(MAX_NAME_COLUMNS);
+    let names = widest(rows.iter().map(|(name, _, _)| name.as_str()));
     let meanings = widest(rows.iter().map(|(_, meaning, _)| *meaning));
     // On a narrow terminal the values count.
     let has_meanings = has_room(names + meanings + 6);

@@ -103,3 +103,15 @@ fn a_body_may_be_larger_than_a_key() {
     .exits(2)
     .says("holds more than 4 MiB");
 }
+
+#[test]
+fn what_is_empty_is_named_as_what_it_is() {
+    run(&["inspect", "-"])
+        .exits(2)
+        .says("standard input is empty");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    run(&["inspect", "--token-file", path])
+        .exits(2)
+        .says("is empty, so there is no token");
+}

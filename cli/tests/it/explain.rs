@@ -118,3 +118,8 @@ fn sentence(text: &str) -> String {
     let text: String = first.into_iter().chain(characters).collect();
     format!("{}.", text.trim_end_matches('.'))
 }
+
+#[test]
+fn an_empty_code_is_bad_usage() {
+    run(&["explain", ""]).exits(2).says("the code is empty");
+}

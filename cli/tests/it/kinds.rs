@@ -119,6 +119,10 @@ fn a_proof_is_verified_by_the_key_in_it_which_shows_possession_alone() {
     of(NOW, &["--json"])
         .exits(1)
         .prints("\"verdict\": \"unverified\"");
+    // No issuer's key is asked for: nothing listens there.
+    of(NOW, &["--issuer", &nobody()])
+        .exits(1)
+        .prints("1 key from the proof itself");
     of(NOW + 301, &[])
         .exits(1)
         .prints("issued 5 m 1 s ago, which is too long");
