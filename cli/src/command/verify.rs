@@ -63,13 +63,17 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     };
     let (name, verification) = network::with_session(&network, &place, connection, work).await?;
     let report = &verification.inspection.report;
+    let form = form.map(|form| of_signature(form, &name));
     if arguments.json {
+        if let Some(form) = &form {
+            output::warn(&format!("note: {form}"));
+        }
         output::print_json_text(&report.to_json())?;
     } else {
         let mut facts = Vec::new();
         let opened = decrypted.as_ref().map(decryption::text);
         facts.extend(opened.map(|text| (decryption::LABEL, text)));
-        facts.extend(form.map(|form| ("Form", of_signature(form, &name))));
+        facts.extend(form.map(|form| ("Form", form)));
         if let Some(used) = &verification.keys {
             let from = keys.name.as_deref().or(used.url.as_deref());
             let text = match keys

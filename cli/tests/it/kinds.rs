@@ -141,6 +141,9 @@ fn an_sd_jwt_is_verified_by_its_issuers_jwt_with_all_that_is_disclosed() {
         .exits(0)
         .prints("accepted")
         .prints("an SD-JWT: this is on its issuer's JWT");
+    verify_text(&format!("{jwt}~"), &[&ANYBODY[..], &["--json"]].concat())
+        .exits(0)
+        .says("it discloses nothing; it has no key binding");
     let another = base64url::encode(r#"["salt","email","b@example.com"]"#);
     verify_text(&format!("{jwt}~{another}~"), &ANYBODY)
         .exits(1)

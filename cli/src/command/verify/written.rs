@@ -58,11 +58,15 @@ fn sd_jwt(text: &str) -> Result<Written, Failure> {
             return Err(refused(format!("the key binding does not hold: {faults}")));
         }
     };
-    let count = render::counted(sd_jwt.disclosures.len(), "disclosure");
-    Ok(Written {
-        fact: format!(
-            "an SD-JWT: this is on its issuer's JWT, and what is disclosed is compared with no expectation; {count}, each signed by the issuer as a digest{binding}"
+    let disclosed = match sd_jwt.disclosures.len() {
+        0 => "it discloses nothing".to_owned(),
+        count => format!(
+            "{}, signed by the issuer as digests and compared with no expectation",
+            render::counted(count, "disclosure")
         ),
+    };
+    Ok(Written {
+        fact: format!("an SD-JWT: this is on its issuer's JWT; {disclosed}{binding}"),
         tokens: vec![(String::new(), sd_jwt.issuer_jwt)],
     })
 }
