@@ -131,7 +131,9 @@ fn decode_within(token: &str, content: Content, padding_allowed: bool, most: usi
         decoded.add(CheckId::FormatSize, || {
             let actual = format!("{} bytes", token.len());
             FaultWords {
-                message: format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have"),
+                message: format!(
+                    "{actual} is more than the {MAX_TOKEN_BYTES} that a token may have"
+                ),
                 actual: Some(actual),
                 hint: Some("send the API a smaller token, or look at what was pasted"),
             }

@@ -181,7 +181,7 @@ fn environments_are_a_table_whose_cells_edit_the_text() {
     assert!(!shows(&harness, "issuer in live"));
     press(&mut harness, "Save environments");
     let saved = script.work().into_iter().find_map(|work| match work {
-        Work::Folder(FolderWork::SaveEnvironments(text)) => Some(text),
+        Work::Folder(FolderWork::SaveEnvironments(text, _)) => Some(text),
         _ => None,
     });
     assert_eq!(saved, Some(all));

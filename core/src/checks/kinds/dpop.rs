@@ -65,12 +65,12 @@ pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome
 fn other_key(cx: &Context<'_>, own: &str) -> Option<CheckOutcome> {
     let given = cx.key()?.report().thumbprint.as_deref()?;
     (given != own).then(|| {
-        CheckOutcome::fail(
+        CheckOutcome::fail(|| {
             Detail::new("the key in the proof is another one than the key given")
                 .expected(given)
                 .actual(own)
-                .spec(SPEC),
-        )
+                .spec(SPEC)
+        })
     })
 }
 

@@ -10,7 +10,7 @@ impl Window {
     /// The rest of the time in which a deletion can be undone.
     fn delete_for_good(&mut self) {
         self.until(Command::DeleteConnection, |model| {
-            let deleted = model.files.deleted.as_ref();
+            let deleted = model.files.deleted.last();
             deleted.is_some_and(|deleted| deleted.bytes.is_some())
         });
         let effects = forget_deleted(&mut self.model);

@@ -142,7 +142,7 @@ fn what_is_deleted_while_the_keychain_waits_stays_deleted() {
     window.edit(Field::ClientSecret, "hunter2");
     window.until(Event::Ticked, |_| true);
     window.until(Command::DeleteConnection, |model| {
-        let deleted = model.files.deleted.as_ref();
+        let deleted = model.files.deleted.last();
         deleted.is_some_and(|deleted| deleted.bytes.is_some())
     });
     assert!(names(window.folder.path()).is_empty());
