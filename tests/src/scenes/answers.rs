@@ -84,10 +84,11 @@ fn rows(at: i64) -> Vec<Row> {
             "token.issuer",
         ),
         (
-            "call-key-not-found",
+            // The token is signed with a shared secret, which is no set that a kid chooses from.
+            "call-shared-secret-not-found",
             same(),
             denied("The signature key was not found"),
-            "key.not-found",
+            "token.signature",
         ),
         (
             "call-scope-missing",

@@ -80,6 +80,7 @@ const MAY_IMPORT: [(&str, &[&str]); 2] = [
             "node:fs",
             "wasm/claimscope.wasm",
             "wasm/claimscope-diagnosis.wasm",
+            "wasm/claimscope-lean.wasm",
         ],
     ),
     ("www/js", &["www/claimscope/js"]),
