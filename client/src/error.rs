@@ -225,6 +225,14 @@ impl TransportError {
                 "if you know the server, trust this certificate by its SHA-256 fingerprint {}, or add its CA",
                 certificate.fingerprint()
             ),
+            Self::Tls { reason, .. } if reason.contains("CertificateRequired") => {
+                "the server wants a client certificate: give one, for it and the network choices of the connection".to_owned()
+            }
+            Self::Tls { reason, .. }
+                if reason.contains("ProtocolVersion") || reason.contains("HandshakeFailure") =>
+            {
+                "the server shares no version of TLS (1.2 or 1.3) or no cipher with this program; look at its TLS settings".to_owned()
+            }
             Self::Tls { .. } => {
                 "check that the port speaks https; for a local server without it, use http://".to_owned()
             }

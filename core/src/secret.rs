@@ -12,6 +12,9 @@ pub const MASK: &str = "•••";
 /// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6), RFC 9964).
 const PRIVATE_KEY_MEMBERS: [&str; 9] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
 
+/// How each label of a private key as PEM ends ([RFC 7468 §10](https://www.rfc-editor.org/rfc/rfc7468#section-10)).
+const PRIVATE_PEM: &str = "PRIVATE KEY-----";
+
 /// Parameters and members whose value is a credential, beside those that end in `token` or `private_key`, or have
 /// `secret` or `password` in their name.
 const SECRET_NAMES: [&str; 10] = [
@@ -55,7 +58,17 @@ const SECRET_PARAMETERS: &[&str] = &[
 const KEY_ENDINGS: &[&str] = &["api-key", "api_key", "apikey", "subscription-key"];
 
 /// Words in the name of a header whose value is a credential.
-const HEADER_WORDS: &[&str] = &["api-key", "apikey", "authorization", "cookie", "dpop"];
+const HEADER_WORDS: &[&str] = &[
+    "access-key",
+    "api-key",
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "dpop",
+    "functions-key",
+    "master-key",
+];
 
 /// Words that say so of a name that is known to be a header's, and are ordinary ones elsewhere.
 const WORDS_OF_HEADERS_ALONE: &[&str] = &["pass", "secret", "session", "subscription-key", "token"];
@@ -94,7 +107,7 @@ pub(crate) fn is_private_key_member(object: &Object, name: &str) -> bool {
     PRIVATE_KEY_MEMBERS.contains(&name) && object.get("kty").is_some()
 }
 
-/// Masks what makes a key private in every key that stands in the object, such as the `jwk` of a header.
+/// Masks what makes a key private in every key that stands in the object, such as the `jwk` of a header, and private keys as PEM.
 pub fn mask_private_keys(object: &mut Object) {
     let is_private = |(name, _): &(&str, &Value)| is_private_key_member(object, name);
     let private = object.iter().filter(is_private);
@@ -109,6 +122,7 @@ fn mask_in_value(value: &mut Value) {
     match value {
         Value::Object(object) => mask_private_keys(object),
         Value::Array(values) => values.iter_mut().for_each(mask_in_value),
+        Value::String(text) if text.contains(PRIVATE_PEM) => *value = Value::from(MASK),
         _ => {}
     }
 }
@@ -194,6 +208,10 @@ mod tests {
             panic!("no object");
         };
         mask_private_keys(&mut object);
+        let pem = "-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----";
+        let mut claims = Object::new().with("keys", Value::Array(vec![Value::from(pem)]));
+        mask_private_keys(&mut claims);
+        assert_eq!(Value::Object(claims).to_string(), r#"{"keys":["•••"]}"#);
         let masked = r#"{"jwk":{"kty":"RSA","n":"x","d":"•••","p":"•••"},"a":[{"b":{"kty":"oct","k":"•••"}}],"d":"4"}"#;
         assert_eq!(Value::Object(object).to_string(), masked);
     }

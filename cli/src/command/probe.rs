@@ -137,6 +137,16 @@ fn has_token(arguments: &Probe) -> bool {
 
 /// Refuses options that would have no effect.
 fn require_use(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<(), Failure> {
+    let reports = [&arguments.junit, &arguments.sarif, &arguments.markdown];
+    let mut names: Vec<_> = reports.into_iter().flatten().collect();
+    names.sort();
+    if let Some([twice, _]) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Failure::usage(format!(
+            "two reports are to be written to {}",
+            twice.display()
+        ))
+        .hint("give each a file of its own"));
+    }
     let is_given = has_token(arguments) && file.is_none();
     match token::request_option(&arguments.client).filter(|_| is_given) {
         Some(option) if !option.starts_with("--dpop") => Err(Failure::usage(format!(

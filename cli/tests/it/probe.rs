@@ -27,6 +27,20 @@ fn probe(playground: &OwnPlayground, more: &[&str]) -> Run {
 }
 
 #[test]
+fn two_reports_are_not_written_to_one_file() {
+    let options = [
+        "probe",
+        "http://localhost:1/",
+        "--junit",
+        "r",
+        "--sarif",
+        "r",
+    ];
+    let refused = run(&options).exits(2);
+    assert!(refused.stderr.contains("two reports"), "{}", refused.stderr);
+}
+
+#[test]
 fn the_playground_has_no_gap_and_the_summary_says_what_was_judged() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("tempkey.jwk");

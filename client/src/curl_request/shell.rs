@@ -256,9 +256,13 @@ impl Shell {
         self.skip(prompt.map_or(0, |prompt| prompt.len()));
     }
 
-    /// `# curl` is root's prompt.
+    /// `# curl` is root's prompt where it begins the text and is its only command; elsewhere it is a comment.
     fn is_prompt(&self) -> bool {
-        self.now.text.trim().is_empty() && self.starts_with("# curl ")
+        let is_first = self.all[..self.at]
+            .iter()
+            .all(|letter| letter.is_whitespace());
+        let rest: String = self.all[self.at..].iter().collect();
+        is_first && rest.starts_with("# curl ") && rest.matches("curl ").count() == 1
     }
 
     /// `--next` and `-:` begin another request of the same command.

@@ -46,6 +46,20 @@ fn a_header_without_a_value_is_one() {
 }
 
 #[test]
+fn the_value_of_an_option_that_is_left_out_is_no_address() {
+    for option in [
+        "--proxy-header 'Proxy-Authorization: Basic S3CR'",
+        "--pinnedpubkey sha256//x",
+        "--aws-sigv4 aws:amz",
+        "--unix-socket /run/x.sock",
+        "--tls-max 1.3",
+    ] {
+        let request = read(&format!("curl {option} https://h/a"));
+        assert_eq!(request.url, "https://h/a", "{option}");
+    }
+}
+
+#[test]
 fn data_goes_to_the_address_with_g() {
     for (text, url) in [
         ("curl -G https://h/a -d x=1 -d y=2", "https://h/a?x=1&y=2"),

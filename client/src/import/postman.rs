@@ -17,21 +17,26 @@ pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
             continue;
         };
         let is_on = variable.get("enabled").is_none_or(Node::is_true);
-        let is_secret = variable.text_at("type").as_deref() == Some("secret");
-        match (is_on, is_secret) {
-            (true, false) => {
-                let value = variable.text_at("value").unwrap_or_default();
-                draft.variable(&name, &key, &value, variable.line);
-            }
-            (_, true) => draft.not_understood(
-                variable.line,
-                format!("the variable {key} is a secret, and is left out"),
-            ),
-            (false, _) => draft.variable_off(&key, variable.line),
-        }
+        self::variable(draft, &name, &key, variable, is_on);
     }
     draft.understood(node.line, format!("environment {name}"));
     ImportFormat::PostmanEnvironment
+}
+
+/// A variable of an environment or a collection; one of the type `secret` is left out.
+fn variable(draft: &mut Draft, environment: &str, key: &str, node: &Node, is_on: bool) {
+    let is_secret = node.text_at("type").as_deref() == Some("secret");
+    match (is_on, is_secret) {
+        (true, false) => {
+            let value = node.text_at("value").unwrap_or_default();
+            draft.variable(environment, key, &value, node.line);
+        }
+        (_, true) => draft.not_understood(
+            node.line,
+            format!("the variable {key} is a secret, and is left out"),
+        ),
+        (false, _) => draft.variable_off(key, node.line),
+    }
 }
 
 pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
@@ -41,11 +46,7 @@ pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
     for variable in node.at("variable").map(Node::list).unwrap_or_default() {
         let key = variable.text_at("key").or_else(|| variable.text_at("id"));
         let Some(key) = key else { continue };
-        let value = variable.text_at("value").unwrap_or_default();
-        match variable.is_disabled() {
-            false => draft.variable(SHARED, &key, &value, variable.line),
-            true => draft.variable_off(&key, variable.line),
-        }
+        self::variable(draft, SHARED, &key, variable, !variable.is_disabled());
     }
     if let Some(event) = node.get("event") {
         draft.not_understood(event.line, "scripts are left out");

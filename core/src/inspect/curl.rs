@@ -132,7 +132,8 @@ fn is_data(option: &str) -> bool {
 
 /// Whether the next word is the option's value.
 fn is_valued(option: &str) -> bool {
-    is_data(option) || is_among(VALUED, option)
+    let is_long = |name| is_among(VALUED, name);
+    is_data(option) || option.strip_prefix("--").is_some_and(is_long)
 }
 
 fn is_among(options: &str, option: &str) -> bool {
@@ -142,12 +143,22 @@ fn is_among(options: &str, option: &str) -> bool {
 /// The short options with a value.
 const VALUED_LETTERS: &str = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
 
-/// The long options with a value, but for those of data.
+/// The long options with a value, without their dashes, but for those of data (curl(1)).
 const VALUED: &str = "\
-    --cacert --capath --cert --cert-type --ciphers --config --connect-timeout --connect-to --cookie \
-    --cookie-jar --dump-header --form --form-string --header --interface --key --key-type --limit-rate \
-    --max-time --noproxy --oauth2-bearer --output --pass --proxy --proxy-user --range --referer \
-    --request --resolve --retry --upload-file --url --url-query --user --user-agent --write-out";
+    abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout \
+    connect-to continue-at cookie cookie-jar crlfile curves delegation dns-interface dns-ipv4-addr \
+    dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare etag-save \
+    expect100-timeout form form-string haproxy-clientip happy-eyeballs-timeout-ms header hsts interface \
+    ip-tos ipfs-gateway keepalive-cnt keepalive-time key key-type libcurl limit-rate local-port \
+    login-options max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir \
+    parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert \
+    proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key \
+    proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name proxy-tls13-ciphers \
+    proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey random-file range rate \
+    referer request request-target resolve retry retry-delay retry-max-time sasl-authzid service-name \
+    sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr \
+    time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii trace-config \
+    unix-socket upload-file url url-query user user-agent variable vlan-priority write-out";
 
 /// Options that are about what curl prints, or that every client does.
 const QUIET: &str = "\

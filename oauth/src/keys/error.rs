@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::OauthError;
 use crate::code::{keys, server};
 use claimscope_core::code::Code;
-use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::jwk::{JwkError, MAX_JWKS_BYTES};
 use claimscope_core::said;
 use claimscope_core::time::Timestamp;
 
@@ -74,6 +74,12 @@ impl KeysError {
             _ => "the key set has no key that can verify a signature".to_owned(),
         };
         Self::new(keys::NONE, message, SET).hint("check that this URL is the issuer's jwks_uri")
+    }
+
+    /// No key is left, as those that are there can sign for everybody.
+    pub(super) fn published_secret(reason: &JwkError) -> Self {
+        Self::new(keys::NONE, said!("no key can be used: {reason}"), SET)
+            .hint("have the issuer publish public keys alone, and make new ones: whoever read these can sign any token")
     }
 
     pub(super) fn no_jwks_uri() -> Self {

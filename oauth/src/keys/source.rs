@@ -7,6 +7,7 @@ use crate::discovered::check_jwks_uri;
 use crate::{Discovered, Discovery, HttpResponse, jwks};
 use claimscope_core::alg::ROWS;
 use claimscope_core::crypto::{KeySet, Selected};
+use claimscope_core::jwk::JwkError;
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::report::KeySource;
 use claimscope_core::said;
@@ -123,6 +124,11 @@ impl Source {
         };
         let usable = |algorithm| !matches!(keys.select(None, algorithm), Selected::None);
         if !ROWS.iter().any(|row| usable(row.algorithm)) {
+            let mut skipped = keys.skipped().iter();
+            let published = skipped.find(|key| key.reason == JwkError::Published);
+            if let Some(key) = published {
+                return Err(KeysError::published_secret(&key.reason));
+            }
             return Err(KeysError::no_usable_key(
                 keys.keys().len() + keys.skipped().len(),
             ));

@@ -62,7 +62,15 @@ fn what_everyone_can_sign_with_is_passed_over() {
     let private = generate(Algorithm::ES256, &mut entropy)
         .unwrap()
         .to_json_with_private();
-    let body = Object::new().with("keys", vec![private.with("kid", "p"), key("k1")]);
+    let private = private.with("kid", "p");
+    let alone = Object::new().with("keys", vec![private.clone()]);
+    let mut host = Host::new();
+    host.once("p", Ok(HttpResponse::new(200, alone.to_string())));
+    let LookUp::Fail(error) = host.remote.current(host.now_ms) else {
+        panic!("there are keys");
+    };
+    assert!(error.message.contains("everyone can sign with it"));
+    let body = Object::new().with("keys", vec![private, key("k1")]);
     let mut host = Host::new();
     let answer = Ok(HttpResponse::new(200, body.to_string()));
     assert_eq!(host.once("k1", answer.clone()), LookUpOutcome::Found);
