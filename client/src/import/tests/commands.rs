@@ -75,7 +75,7 @@ fn what_is_no_command_of_curl_is_said_with_its_line() {
 
 #[test]
 fn an_address_is_told_from_the_values_of_unknown_options() {
-    let text = "curl --retry-delay 5 https://h/x --max-redirs 3";
+    let text = "curl --new-delay 5 https://h/x --new-redirs 3";
     assert_eq!(urls(text), ["https://h/x"]);
     let said = "a word that is neither an option nor an address is left out";
     assert!(imported(text).findings.iter().any(|one| one.text == said));
