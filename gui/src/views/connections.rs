@@ -36,6 +36,7 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.add_space(2.0);
     let mut search = cx.model.search.clone();
     let field = TextEdit::singleline(&mut search)
+        .id_salt("search connections")
         .hint_text("Search connections")
         .desired_width(f32::INFINITY);
     let field = ui.add(field);

@@ -80,6 +80,7 @@ fn url_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         api_url => api_url,
     };
     let field = TextEdit::singleline(&mut url)
+        .id_salt("address of the API")
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_width(f32::INFINITY);
@@ -140,6 +141,7 @@ fn other_method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, method: &str) {
     let is_offered = METHODS.contains(&method);
     let mut typed = if is_offered { "" } else { method }.to_owned();
     let field = TextEdit::singleline(&mut typed)
+        .id_salt("another method")
         .hint_text("another")
         .font(egui::TextStyle::Monospace)
         .desired_width(92.0);

@@ -151,6 +151,25 @@ fn what_comes_to_be_known_moves_nothing_that_can_be_pressed() {
 }
 
 #[test]
+fn what_comes_to_be_known_takes_the_keys_from_no_field() {
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    open(&mut harness, Tab::Call);
+    type_into(&mut harness, "Address of the API", "http://a");
+    let type_on = |harness: &mut Harness, text: &str| {
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+    };
+    let failure = FailureText::new("That cannot be done.", "Do something else.");
+    script.tell(Event::Folder(FolderEvent::Refused(failure)));
+    harness.run();
+    type_on(&mut harness, "/b");
+    command(&mut harness, Command::Files(FilesCommand::DismissRefusal));
+    type_on(&mut harness, "/c");
+    let url = harness.state().model().connection().field(Field::ApiUrl);
+    assert_eq!(url, "http://a/b/c");
+}
+
+#[test]
 fn environments_are_a_table_whose_cells_edit_the_text() {
     let (mut harness, script) = at_file(issued_by("https://sts.example"));
     let text = "# ours\n[dev]\nissuer = \"http://localhost:5001\"\n";
