@@ -140,6 +140,10 @@ causes! {
         "the API has not loaded the keys of its issuer",
         "The API has no key at all to check a signature with, so that it refuses every token; the token is not the point.",
         "from the API's machine, open the issuer's metadata and the jwks_uri in it; the API's log says how it fetched the keys";
+    Setting = "api.setting", "RFC 7519 §4.1.3",
+        "the API is not told which audience or issuer to expect",
+        "The API's code or settings name no audience, or no issuer, so that it refuses every token; the token is not the point.",
+        "set the API's own audience and its issuer where it checks tokens";
     KeyKind = "key.kind", "RFC 8725 §3.1",
         "the API checks the token with the wrong kind of key",
         "The key that the API's code holds, or the method by which it reads tokens, does not go with the token's alg.",

@@ -107,6 +107,14 @@ fn times(case: &Case<'_>, found: &mut FoundCauses) {
 }
 
 fn form(case: &Case<'_>, found: &mut FoundCauses) {
+    // A payload that cannot be read stands in a token that is no more than called malformed.
+    let mut said = case.said.iter();
+    if found.has(Cause::ClaimMissing)
+        && said.any(|sentence| sentence.small.contains("decode the payload"))
+        && case.format() != Some(Format::Malformed)
+    {
+        found.remove(Cause::Malformed);
+    }
     let Some(token) = case.sent_token() else {
         if !case.refused.request_is_known {
             let line = "the header as it was sent is not seen here: the token may be whole, and its header's value not";

@@ -196,7 +196,9 @@ fn refused(said: &Said, grant: Option<&str>, is_of_browser: bool, found: &mut Fo
         | "invalid_client_credentials"
         | "bad_client_secret"
         | "invalid_client_id" => Cause::ClientAuthentication,
-        "unauthorized_client" if said.has(&["credential", "secret"]) => Cause::ClientAuthentication,
+        "unauthorized_client" if said.has(&["credential", "secret", "authenticator"]) => {
+            Cause::ClientAuthentication
+        }
         "access_denied" if is_of_browser => Cause::GrantDenied,
         "unauthorized_client" | "access_denied" => Cause::ClientNotAllowed,
         "invalid_redirect_uri" => Cause::RedirectUri,

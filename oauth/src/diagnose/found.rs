@@ -115,6 +115,7 @@ pub(super) fn is_beside_the_token(cause: Cause) -> bool {
             | Cause::OtherCredential
             | Cause::IssuerUnreachable
             | Cause::KeysNotLoaded
+            | Cause::Setting
             | Cause::Path
             | Cause::Policy
             | Cause::RateLimit

@@ -90,6 +90,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
     });
     match cause {
         Cause::RateLimit if answer::retry_after(case).is_some() => retry(case),
+        Cause::Audience | Cause::Issuer if has_hidden_names(case) => habits::HIDDEN_ADVICE.to_owned(),
         Cause::Audience | Cause::Scope | Cause::Issuer if of_product.is_none() => match cause {
             Cause::Audience => audience(case),
             Cause::Scope => scope(case),
@@ -117,7 +118,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
         Cause::Encrypted if case.header().and_then(|header| header.get_str("alg")) == Some("dir") => {
             case.header().map_or("", habits::encrypted_advice).to_owned()
         }
-        Cause::ClaimMissing if trust::has_wrong_types(case) => {
+        Cause::ClaimMissing if trust::has_wrong_types(case) || names_a_type(case) => {
             "make whoever writes the token give the claim the JSON type that RFC 7519 §4.1 has"
                 .to_owned()
         }
@@ -135,6 +136,25 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             .map_or_else(|| cause.remedy(), |(_, advice)| advice)
             .to_owned(),
     }
+}
+
+/// Whether the API hides both values that it compares, and the token does not show its own.
+fn has_hidden_names(case: &Case<'_>) -> bool {
+    let is_hidden = |start: &&str| {
+        let start = format!("'{}", start.to_ascii_lowercase());
+        let mut said = case.said.iter();
+        said.any(|sentence| sentence.small.contains(&start))
+    };
+    case.claims().is_none() && habits::HIDDEN.iter().any(is_hidden)
+}
+
+/// Whether the API says that a claim has the wrong JSON type.
+fn names_a_type(case: &Case<'_>) -> bool {
+    let mut said = case.said.iter();
+    said.any(|sentence| {
+        let small = &sentence.small;
+        small.contains("must be a") || small.contains("decode the payload")
+    })
 }
 
 /// Why no key can be found, as the token tells.
@@ -176,7 +196,7 @@ fn clocks_differ(case: &Case<'_>) -> bool {
 }
 
 fn audience(case: &Case<'_>) -> String {
-    let actual = case.claim_texts("aud");
+    let actual = stated::token_audiences(case);
     let (expected, _) = stated::audiences(case);
     let own = case.claims().and_then(mapped_audience_advice);
     if let Some(advice) = audience_advice(&actual).or(own) {

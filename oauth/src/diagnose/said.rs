@@ -144,8 +144,9 @@ pub(super) fn sentences(response: &HttpResponse, challenges: &[Challenge]) -> Ve
 /// Adds the sentences of a text: lines, and what ASP.NET joins by `; `.
 fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
     for sentence in text.split(['\n', '\r']).flat_map(|line| line.split("; ")) {
-        // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …".
-        let is_rest = sentence.starts_with("NotBefore:");
+        // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …", and what a JWT is.
+        let mut rests = ["NotBefore:", "The token needs to be in"].iter();
+        let is_rest = rests.any(|start| sentence.trim_start().starts_with(start));
         if !is_rest && !sentence.trim().is_empty() {
             said.push(Sentence::new(place, sentence));
         }

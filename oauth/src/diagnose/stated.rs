@@ -5,6 +5,9 @@ use super::case::Case;
 use crate::vendors::refusals::{habits, takes};
 use claimscope_core::url::Url;
 
+/// What stands where there is no value.
+const NO_VALUES: &[&str] = &["", "null", "(null)", "undefined", "None", "empty"];
+
 /// The audiences, of which one is enough, and who says so.
 pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
     if let Some(expected) = said(case, takes::AUDIENCE_MARKS) {
@@ -34,6 +37,19 @@ pub(super) fn issuer(case: &Case<'_>) -> Option<(String, &'static str)> {
     Some((issuer, "the metadata says"))
 }
 
+/// The token's audiences, or the one that the API names where the token is not in hand.
+pub(super) fn token_audiences(case: &Case<'_>) -> Vec<String> {
+    match case.claims() {
+        Some(_) => {
+            let audiences = case.claim_texts("aud").into_iter();
+            audiences.map(str::to_owned).collect()
+        }
+        None => said(case, takes::TOKEN_AUDIENCE_MARKS)
+            .into_iter()
+            .collect(),
+    }
+}
+
 /// The value behind one of the marks, up to the quote, the bracket or the space that ends it.
 fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
     for sentence in &case.said {
@@ -53,7 +69,7 @@ fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
             let value = &rest[..end.unwrap_or(rest.len())];
             let mut hidden = habits::HIDDEN.iter();
             let is_hidden = hidden.any(|start| value.starts_with(start));
-            if !value.is_empty() && value != "null" && !is_hidden {
+            if !NO_VALUES.contains(&value) && !is_hidden {
                 return Some(value.to_owned());
             }
         }

@@ -6,7 +6,7 @@ pub(super) mod trust;
 use super::case::Case;
 use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
-use super::{Cause, Certainty};
+use super::{Cause, Certainty, stated};
 use crate::vendors::refusals::facts::Call;
 use crate::vendors::refusals::{habits, takes};
 use claimscope_core::jwt::TokenKind;
@@ -106,7 +106,8 @@ fn opaque_kind(case: &Case<'_>) -> String {
 }
 
 fn kind(case: &Case<'_>, found: &mut FoundCauses) {
-    let audiences = case.claim_texts("aud");
+    let audiences = stated::token_audiences(case);
+    let audiences: Vec<&str> = audiences.iter().map(String::as_str).collect();
     if takes::is_for_another_alone(|product| case.is_of(product), &audiences) {
         let line = format!("token aud = {}", shown_list(&audiences));
         found.add(Cause::Graph, Certainty::Certain, line);

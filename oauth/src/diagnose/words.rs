@@ -161,7 +161,7 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning>
     let row = of_product.or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
     let is_unsaid = row.trim_start_matches('!').starts_with('?');
-    if is_unsaid && case.is_line() {
+    if is_unsaid && own.is_none() && case.is_line() {
         return None;
     }
     let is_likely = is_unsaid || is_general(*cause);

@@ -266,6 +266,9 @@ sayings! {
     _: "aadsts50013" => GrantAssertion,
         "the assertion is not valid: its signature, times or audience do not hold",
         "for on-behalf-of, send the access token that was made for this very API";
+    _: "aadsts500133" => GrantAssertion,
+        "the assertion has expired, or is not valid yet",
+        "for on-behalf-of, the assertion is the token that came in: have its client get a fresh one, and exchange each as soon as it comes";
     _: "aadsts70016" => GrantPending,
         "the user has not finished yet",
         "ask again after the interval";

@@ -93,10 +93,12 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut FoundCauses) -> bool {
     true
 }
 
-/// Whether the text may be shown as a scheme: letters and hyphens, so that it is no credential.
+/// Whether the text may be shown as a scheme: letters and hyphens, so that it is no credential, or one that has digits.
 fn is_token(text: &str) -> bool {
-    text.len() <= 20
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || b"-:_".contains(&byte))
+    const WITH_DIGITS: &[&str] = &["AWS4-HMAC-SHA256", "SCRAM-SHA-1", "SCRAM-SHA-256"];
+    WITH_DIGITS.contains(&text)
+        || text.len() <= 20
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || b"-:_".contains(&byte))
 }

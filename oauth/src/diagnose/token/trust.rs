@@ -9,11 +9,11 @@ use claimscope_core::json::Value;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
 
 pub(super) fn audience(case: &Case<'_>, found: &mut FoundCauses) {
-    if case.claims().is_none() {
+    let actual = stated::token_audiences(case);
+    let (expected, whose) = stated::audiences(case);
+    if case.claims().is_none() && (actual.is_empty() || expected.is_empty()) {
         return;
     }
-    let actual = case.claim_texts("aud");
-    let (expected, whose) = stated::audiences(case);
     if actual.is_empty() {
         let is_absent = case
             .claims()

@@ -1,5 +1,6 @@
 //! What people pasted in public reports, made anew, with the reason that the thread came to: a row a report.
 
+mod compared;
 mod logs;
 
 use claimscope_core::base64url;

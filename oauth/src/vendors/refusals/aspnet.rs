@@ -10,7 +10,18 @@ use super::{Cause, Product};
 pub(super) const CODES: &[&str] = &["idx1", "idx2", "idw1"];
 
 /// What stands in place of the names in its sentences, unless ShowPII is on.
-pub(super) const HIDDEN: &str = "[PII";
+pub(super) const HIDDEN: &[&str] = &["[PII", "System."];
+
+/// How to see them.
+pub(super) const HIDDEN_ADVICE: &str =
+    "set IdentityModelEventSource.ShowPII in the API: its log then names both values";
+
+/// Behind which words it names the audience of the token.
+pub(super) const TOKEN_AUDIENCE_MARKS: &[&str] =
+    &["validation failed. audiences: '", "the audience '"];
+
+/// What it says where its own settings name no audience or issuer.
+const UNSET: Cause = Cause::Setting;
 
 /// How much clocks may differ, unless ClockSkew was set.
 pub(super) const SKEW_SECONDS: i64 = 300;
@@ -58,7 +69,7 @@ pub(super) const HABITS: &[Habit] = &[
     ),
     (
         Sight::KeysTried,
-        "it tried each key that it has: none is the token's, or the token was changed",
+        "it tried each key that it has: none is the token's, a secret (HS) is read in another encoding, or the token was changed",
     ),
     (
         Sight::SharedSecret,
@@ -122,12 +133,29 @@ pub(super) const ASPNET: Product = Product {
     ],
     rows: &[
         // Where a sentence has a code, the code decides.
+        (
+            "validissuer: 'null' or validationparameters.validissuers: 'null'",
+            UNSET,
+        ),
+        (
+            "validaudience: 'null' or validationparameters.validaudiences: 'null'",
+            UNSET,
+        ),
+        (
+            "validaudience: 'null' or validationparameters.validaudiences: 'empty'",
+            UNSET,
+        ),
+        ("idx10204", UNSET),
         ("idx10205", Cause::Issuer),
         ("idx10206", Cause::AudienceMissing),
-        ("idx10208", Cause::Audience),
+        ("idx10208", UNSET),
         ("idx10209", Cause::TooLarge),
         ("idx10211", Cause::Issuer),
         ("idx10212", Cause::Issuer),
+        (
+            "idx10214: audience validation failed. audiences: 'empty'",
+            Cause::AudienceMissing,
+        ),
         ("idx10214", Cause::Audience),
         ("idx10215", Cause::Audience),
         ("idx10222", Cause::NotYetValid),
@@ -161,6 +189,11 @@ pub(super) const ASPNET: Product = Product {
         ("idx12729", Cause::Malformed),
         ("idx12741", Cause::Malformed),
         ("idx14100", Cause::Malformed),
+        // The payload is read after the header: it stops at a claim of the wrong JSON type too.
+        (
+            "?idx14101: unable to decode the payload",
+            Cause::ClaimMissing,
+        ),
         ("idx14101", Cause::Malformed),
         ("idx14102", Cause::Malformed),
         ("idx14120", Cause::Malformed),
@@ -186,6 +219,10 @@ pub(super) const ASPNET: Product = Product {
         ("the signature is invalid", Cause::Signature),
     ],
     advice: &[
+        (
+            Cause::Setting,
+            "set the API's own name as Audience or ValidAudience, and the issuer as Authority or ValidIssuer: the API has none to compare with",
+        ),
         (
             Cause::TokenRefused,
             "look in the API's log; in ASP.NET Core, set the log level of Microsoft.AspNetCore.Authentication to Debug",

@@ -50,11 +50,12 @@ pub(super) const API_GATEWAY: Product = Product {
         Header("x-amz-apigw-id", ""),
         Host(".amazonaws.com"),
         Says("=missing authentication token"),
+        Says("not a valid key=value pair"),
     ],
     rows: &[
         // It says so where no route fits, or where the method wants a signed request, token or not.
         ("?missing authentication token", Cause::Path),
-        ("?missing equal-sign in authorization header", Cause::Path),
+        ("?missing equal-sign", Cause::Path),
         ("?invalid key=value pair", Cause::Path),
         ("?incomplete signature", Cause::Path),
         ("?authorization header requires 'credential'", Cause::Path),

@@ -31,6 +31,7 @@ pub(super) const EXPRESS: Product = Product {
         ("no authorization token was found", Cause::TokenMissing),
         ("no auth token", Cause::TokenMissing),
         ("format is authorization: bearer [token]", Cause::Scheme),
+        ("jwt * invalid. expected: undefined", Cause::Setting),
         ("jwt audience invalid", Cause::Audience),
         ("jwt issuer invalid", Cause::Issuer),
         ("jwt subject invalid", Cause::ClaimMissing),

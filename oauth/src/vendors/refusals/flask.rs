@@ -55,6 +55,8 @@ pub(super) const PYJWT: Product = Product {
     ],
     rows: &[
         ("pyjwkclientconnectionerror: ", Cause::IssuerUnreachable),
+        // Old versions say so of a token for another API too.
+        ("?invalidaudienceerror: invalid audience", Cause::Setting),
         ("invalidaudienceerror: ", Cause::Audience),
         ("invalidissuererror: ", Cause::Issuer),
         ("expiredsignatureerror: ", Cause::Expired),
@@ -67,7 +69,10 @@ pub(super) const PYJWT: Product = Product {
         ),
         ("missingrequiredclaimerror: ", Cause::ClaimMissing),
     ],
-    advice: &[],
+    advice: &[(
+        Cause::Setting,
+        "pass the API's own name to jwt.decode as audience=; where it is passed, compare it with the token's aud",
+    )],
 };
 
 pub(super) const FASTAPI: Product = Product {

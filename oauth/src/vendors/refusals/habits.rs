@@ -82,7 +82,10 @@ pub(crate) const LOGIN_ADDRESSES: &[&[&str]] = &[
 ];
 
 /// How products begin what they hide of the names in their sentences.
-pub(crate) const HIDDEN: &[&str] = &[aspnet::HIDDEN];
+pub(crate) const HIDDEN: &[&str] = aspnet::HIDDEN;
+
+/// How to see what is hidden.
+pub(crate) const HIDDEN_ADVICE: &str = aspnet::HIDDEN_ADVICE;
 
 /// How much most products allow clocks to differ, unless told otherwise.
 pub(crate) const USUAL_SKEW_SECONDS: i64 = aspnet::SKEW_SECONDS;

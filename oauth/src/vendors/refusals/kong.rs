@@ -16,7 +16,8 @@ pub(super) const KONG: Product = Product {
     ],
     rows: &[
         ("no credentials found for given 'kid'", Cause::KeyNotFound),
-        ("no credentials found for given", Cause::Issuer),
+        ("no credentials found for given 'iss'", Cause::Issuer),
+        ("no credentials found for given", Cause::ClaimMissing),
         ("no mandatory 'iss'", Cause::ClaimMissing),
         ("no mandatory", Cause::ClaimMissing),
         ("no api key found in request", Cause::ApiKey),
@@ -43,7 +44,11 @@ pub(super) const KONG: Product = Product {
     advice: &[
         (
             Cause::Issuer,
-            "give a consumer of Kong a jwt credential whose key is exactly the token's iss (or the claim that key_claim_name names)",
+            "give a consumer of Kong a jwt credential whose key is exactly the token's iss",
+        ),
+        (
+            Cause::ClaimMissing,
+            "the token needs the claim that key_claim_name names, and a consumer's jwt credential a key that is exactly its value",
         ),
         (
             Cause::ApiKey,

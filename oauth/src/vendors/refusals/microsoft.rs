@@ -22,7 +22,11 @@ pub(super) const GRAPH: Product = Product {
     signs: &[
         Host("graph.microsoft.com"),
         Header("x-ms-ags-diagnostic", ""),
-        Header("www-authenticate", "00000003-0000-0000-c000-000000000000"),
+        // Its own challenge; an API that refuses a token for Graph names the same id in its words.
+        Header(
+            "www-authenticate",
+            "client_id=\"00000003-0000-0000-c000-000000000000",
+        ),
         Says("=invalid authentication token"),
     ],
     rows: &[
@@ -77,8 +81,14 @@ pub(super) const SHAREPOINT: Product = Product {
     signs: &[
         Host(".sharepoint.com"),
         Header("x-ms-diagnostics", ""),
-        Header("www-authenticate", "00000003-0000-0ff1-ce00-000000000000"),
-        Header("www-authenticate", "00000002-0000-0ff1-ce00-000000000000"),
+        Header(
+            "www-authenticate",
+            "client_id=\"00000003-0000-0ff1-ce00-000000000000",
+        ),
+        Header(
+            "www-authenticate",
+            "client_id=\"00000002-0000-0ff1-ce00-000000000000",
+        ),
     ],
     rows: &[
         ("invalid audience uri", Cause::Audience),

@@ -35,6 +35,8 @@ pub(super) const SPRING: Product = Product {
         ("another algorithm expected", Cause::Algorithm),
         ("signed jwt rejected: invalid signature", Cause::Signature),
         ("couldn't retrieve remote jwk set", Cause::IssuerUnreachable),
+        ("malformed jwk set", Cause::IssuerUnreachable),
+        ("required \"keys\" member", Cause::IssuerUnreachable),
         (
             "unable to resolve the configuration",
             Cause::IssuerUnreachable,
@@ -53,6 +55,10 @@ pub(super) const SPRING: Product = Product {
         ("cannot convert access token to json", Cause::Opaque),
     ],
     advice: &[
+        (
+            Cause::IssuerUnreachable,
+            "from the API's machine, open issuer-uri's /.well-known/openid-configuration, where the issuer that it names must fit, and jwk-set-uri, which must answer with a JWKS: {\"keys\": […]}",
+        ),
         (
             Cause::Algorithm,
             "with Spring, NimbusJwtDecoder takes RS256 alone unless told otherwise: set spring.security.oauth2.resourceserver.jwt.jws-algorithms to the token's alg",

@@ -56,6 +56,9 @@ pub(crate) const AUDIENCE_MARKS: &[&[&str]] = &[
     auth0::AUDIENCE_MARKS,
 ];
 
+/// Behind which words answers name the audience of the token.
+pub(crate) const TOKEN_AUDIENCE_MARKS: &[&[&str]] = &[aspnet::TOKEN_AUDIENCE_MARKS];
+
 /// Behind which words answers name the issuer that they expect.
 pub(crate) const ISSUER_MARKS: &[&[&str]] = &[
     aspnet::ISSUER_MARKS,

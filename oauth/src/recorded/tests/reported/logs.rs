@@ -2,7 +2,12 @@
 
 use super::{CLAIMS, Certain, Certainty, Likely, RS256, Row, assert_rows, token};
 
-fn row(text: &str, code: &'static str, certainty: Certainty, words: &'static str) -> Row {
+pub(super) fn row(
+    text: &str,
+    code: &'static str,
+    certainty: Certainty,
+    words: &'static str,
+) -> Row {
     (text.to_owned(), code, certainty, words)
 }
 
