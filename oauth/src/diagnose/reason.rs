@@ -229,14 +229,7 @@ fn audience_missing(case: &Case<'_>) -> String {
 
 fn issuer(case: &Case<'_>) -> String {
     let actual = case.claim_text("iss").unwrap_or_default();
-    let url = case
-        .refused
-        .request
-        .url
-        .split('?')
-        .next()
-        .unwrap_or_default();
-    if url.ends_with("/userinfo") {
+    if case.is_of_userinfo() {
         return habits::USERINFO_ADVICE.to_owned();
     }
     let expected = stated::issuer(case);

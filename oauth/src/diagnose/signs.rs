@@ -14,6 +14,12 @@ impl Case<'_> {
         self.products.iter().any(|known| known.name == product)
     }
 
+    /// Whether the userinfo endpoint was called.
+    pub(super) fn is_of_userinfo(&self) -> bool {
+        let url = self.refused.request.url.split('?').next();
+        url.is_some_and(|url| url.ends_with("/userinfo"))
+    }
+
     /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
     pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
         const WORDS: &[&str] = &[
@@ -26,6 +32,7 @@ impl Case<'_> {
             "certificate",
             "claim",
             "credential",
+            "dpop",
             "header",
             "invalid auth",
             "jwk",

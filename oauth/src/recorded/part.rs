@@ -8,6 +8,9 @@ use super::{Recorded, text, words};
 use crate::vendors::refusals::habits;
 use crate::{HttpRequest, HttpResponse};
 
+/// How long what an API says is at most, where nothing else tells that it is an API's.
+const LONGEST_SENTENCE_BYTES: usize = 400;
+
 impl Recorded {
     /// Reads what was inspected as the answer that it came in; `None` where it says nothing of a refusal.
     pub fn of_part(text: &str, inspection: &Inspection) -> Option<Self> {
@@ -34,7 +37,9 @@ impl Recorded {
             PastedAs::LogLine => access(text, &inspection.token).or_else(|| {
                 let is_prose = inspection.pasted_text != PastedAs::LogLine.text();
                 let said = words::of(text.trim());
-                if said.is_none() && is_prose && inspection.token.is_empty() {
+                // Prose is about anything, and one sentence of it may be a refusal's.
+                let is_long = text.trim().contains('\n') || text.len() > LONGEST_SENTENCE_BYTES;
+                if said.is_none() && is_prose && is_long && inspection.token.is_empty() {
                     return None;
                 }
                 let mut line = guessed(said.unwrap_or_else(|| of_log(text.trim())));

@@ -34,6 +34,9 @@ sayings! {
     "unauthorized_client": "retrieve service account" => ClientNotAllowed,
         "the client may not use client_credentials",
         "switch on Service accounts roles, and Client authentication, in the client's settings";
+    "access_denied": "user_info_request_error" => Scope,
+        "userinfo refuses the access token, most often because it lacks the scope openid",
+        "ask for the scope openid: userinfo takes no token without it";
     _: "could not find resource for full path" => Path,
         "nothing is at this path",
         NO_AUTH_PATH;

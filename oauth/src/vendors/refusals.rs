@@ -80,6 +80,7 @@ pub(crate) struct Product {
 
 /// All products; the first whose rows fit is believed.
 pub(crate) const PRODUCTS: &[&Product] = &[
+    &azure::EASY_AUTH,
     &aspnet::IDENTITY_WEB,
     &aspnet::ASPNET,
     &spring::SPRING,

@@ -175,6 +175,7 @@ fn is_error(object: &Object) -> bool {
         "errors",
         "error_code",
         "errorCode",
+        "errorMessage",
         "fault",
         "__type",
     ]) || any(&["message", "msg", "Message"]) && any(&["code", "status", "statusCode", "reason"])

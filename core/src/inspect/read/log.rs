@@ -4,7 +4,7 @@ use super::super::find;
 use super::super::{PastedAs, Reading};
 
 /// What stands in such lines and in no prose.
-const MARKS: [&str; 22] = [
+const MARKS: [&str; 24] = [
     "Exception",
     "Error:",
     "ERROR",
@@ -18,7 +18,9 @@ const MARKS: [&str; 22] = [
     "error=",
     "level=",
     "[debug]",
+    " DEBUG ",
     "Z debug ",
+    "envoy jwt",
     "HTTP/1.0\"",
     "HTTP/1.1\"",
     "HTTP/2.0\"",
@@ -42,8 +44,9 @@ pub(super) fn is_log(text: &str) -> bool {
 pub(super) fn is_bracketed(text: &str) -> bool {
     let code = text.strip_prefix('[').and_then(|text| text.split_once(']'));
     code.is_some_and(|(code, rest)| {
-        let is_name = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-        !code.is_empty() && code.bytes().all(is_name) && !rest.starts_with([',', ']'])
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte);
+        let has_letter = code.contains(|letter: char| letter.is_ascii_alphabetic());
+        has_letter && code.bytes().all(is_name) && !rest.starts_with([',', ']'])
     })
 }
 

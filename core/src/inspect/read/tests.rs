@@ -180,6 +180,7 @@ fn errors_are_named_and_read() {
         r#"{"kind":"Status","status":"Failure","message":"Unauthorized","code":401}"#,
         r#"{"type":"about:blank","title":"Unauthorized","status":401}"#,
         r#"{"message":"Unauthorized"}"#,
+        r#"{"errorMessage":"Unauthorized"}"#,
     ] {
         holds_none(text, PastedAs::ErrorResponse);
     }

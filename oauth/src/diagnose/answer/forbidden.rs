@@ -25,6 +25,7 @@ pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
         header::authorization(case, found);
     }
     accepted_scopes(case, found);
+    userinfo(case, found);
     if found.has_specific() && !found.has(Cause::Policy) || found.is_settled() {
         return;
     }
@@ -39,6 +40,18 @@ pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
     }
     if found.has(Cause::Policy) && case.claims().is_some() {
         rights(case, found);
+    }
+}
+
+/// Userinfo takes tokens of OpenID Connect alone (OpenID Connect Core §5.3.1).
+fn userinfo(case: &Case<'_>, found: &mut FoundCauses) {
+    let scopes = case.token_scopes();
+    if case.is_of_userinfo() && case.claims().is_some() && !scopes.contains(&"openid") {
+        let line = format!(
+            "token scope = {}, without openid, which userinfo asks for",
+            shown_list(&scopes)
+        );
+        found.add(Cause::Scope, Certainty::Likely, line);
     }
 }
 

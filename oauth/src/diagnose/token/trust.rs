@@ -7,6 +7,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
+use claimscope_core::url::Url;
 
 pub(super) fn audience(case: &Case<'_>, found: &mut FoundCauses) {
     let actual = stated::token_audiences(case);
@@ -109,6 +110,16 @@ pub(super) fn issuer(case: &Case<'_>, found: &mut FoundCauses) {
             let line = format!("token iss = {}", shown_text(actual));
             found.add(cause, Certainty::Likely, line);
         }
+        None if case.is_of_userinfo()
+            && found.has(Cause::TokenRefused)
+            && is_elsewhere(case, actual) =>
+        {
+            let line = format!(
+                "token iss = {}; the call went to another host",
+                shown_text(actual)
+            );
+            found.add(Cause::Issuer, Certainty::Likely, line);
+        }
         None if actual.ends_with('/') && !found.has_specific() => {
             if let Some(habit) = case.habit(Sight::IssuerWithSlash) {
                 let line = format!("token iss = {}, {habit}", shown_text(actual));
@@ -117,6 +128,15 @@ pub(super) fn issuer(case: &Case<'_>, found: &mut FoundCauses) {
         }
         _ => {}
     }
+}
+
+/// Whether the issuer has the very path of the call at another host.
+fn is_elsewhere(case: &Case<'_>, issuer: &str) -> bool {
+    let (Ok(called), Ok(issuer)) = (Url::parse(&case.refused.request.url), Url::parse(issuer))
+    else {
+        return false;
+    };
+    called.origin() != issuer.origin() && called.path().starts_with(issuer.path())
 }
 
 pub(super) fn signature(case: &Case<'_>, found: &mut FoundCauses) {

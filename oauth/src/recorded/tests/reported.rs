@@ -2,6 +2,7 @@
 
 mod compared;
 mod logs;
+mod unmarked;
 
 use claimscope_core::base64url;
 use claimscope_core::time::Timestamp;

@@ -112,9 +112,14 @@ pub(super) const SERVICES: Product = Product {
         Says("aws signature"),
         Says("x-amz-security-token"),
         Says("secret_hash"),
+        Says("assumerolewithwebidentity"),
         Host("cognito-idp."),
     ],
     rows: &[
+        (
+            "not authorized to perform sts:assumerolewithwebidentity",
+            Cause::Policy,
+        ),
         ("secret_hash", Cause::ClientAuthentication),
         ("secret hash", Cause::ClientAuthentication),
         (
@@ -151,6 +156,10 @@ pub(super) const SERVICES: Product = Product {
         (
             Cause::ClientAuthentication,
             "send SECRET_HASH, by the secret of the app client; or use an app client without a secret",
+        ),
+        (
+            Cause::Policy,
+            "compare the conditions of the role's trust policy, on sub and aud, with the token's claims: every letter counts",
         ),
         (
             Cause::OtherCredential,

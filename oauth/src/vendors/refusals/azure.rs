@@ -74,6 +74,17 @@ pub(super) const STORAGE: Product = Product {
     ],
 };
 
+/// The same where its own challenge tells that it answered, whatever the app behind it is made of.
+pub(super) const EASY_AUTH: Product = Product {
+    name: "App Service's own challenge",
+    signs: &[Header("www-authenticate", ".azurewebsites.net\"")],
+    rows: APP_SERVICE.rows,
+    advice: &[(
+        Cause::TokenRefused,
+        "App Service refused the call before the app: check the issuer URL and the allowed token audiences under Authentication",
+    )],
+};
+
 pub(super) const APP_SERVICE: Product = Product {
     name: "App Service authentication",
     signs: &[

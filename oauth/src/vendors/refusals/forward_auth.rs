@@ -21,10 +21,12 @@ pub(super) const OAUTH2_PROXY: Product = Product {
         Says("sign in with openid connect"),
         Says("secured with oauth2 proxy"),
         Says("error retrieving session from token"),
+        Says("error creating session during oauth2 callback"),
     ],
     rows: &[
         // Lines of its log; what stands behind the first is the verifier's.
         ("audience from claim * does not match", Cause::Audience),
+        ("audience claims * do not exist", Cause::AudienceMissing),
         ("expected audience", Cause::Audience),
         ("issued by a different provider", Cause::Issuer),
         (

@@ -8,6 +8,8 @@ pub(super) const AUDIENCE_MARKS: &[&str] =
 
 pub(crate) const GENERAL: &[Row] = &[
     ("not contain any signing keys", Cause::KeysNotLoaded),
+    ("signing key must be specified", Cause::KeysNotLoaded),
+    ("verify first certificate", Cause::IssuerUnreachable),
     // Whatever fetches keys, before the words below mistake it for a key that is missing.
     ("openid-configuration", Cause::IssuerUnreachable),
     ("retrieve remote jwk", Cause::IssuerUnreachable),

@@ -224,6 +224,8 @@ pub(super) const FIREBASE: Product = Product {
         ),
         ("firebase id token has invalid signature", Cause::Signature),
         ("firebase id token has been revoked", Cause::Revoked),
+        ("id token has invalid 'aud'", Cause::Audience),
+        ("id token has invalid 'iss'", Cause::Issuer),
         ("decoding firebase id token failed", Cause::Malformed),
         ("missing or insufficient permissions", Cause::Policy),
         ("auth token is expired", Cause::Expired),

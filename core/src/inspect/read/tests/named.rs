@@ -137,6 +137,10 @@ fn lines_of_logs_are_named_with_or_without_a_token() {
         "2026-11-26T01:00:00Z WARN [org.keycloak.events] type=LOGIN_ERROR, error=invalid_code",
         "[2026/11/26 01:00:00] [jwt_session.go:51] no session could be made of the bearer token",
         "2026-11-26T01:00:00.000Z debug envoy jwt [authenticator.cc:245] verification completed",
+        "2026-11-26T01:00:00.000Z     debug   envoy jwt       origins-0: verification completed",
+        "2026-11-26 01:00:00.000 DEBUG [gateway,,] 1 --- [epoll-1] o.s.s.oauth2.jwt.Validator : no",
+        "[oauthproxy.go:889] the session was not made",
+        "[9ccb41e3-ca85-4872-be1c-0485f506ece5] JWT::DecodeError (No key)",
     ] {
         holds_none(text, PastedAs::LogLine);
     }

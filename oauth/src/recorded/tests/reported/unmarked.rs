@@ -1,0 +1,180 @@
+//! Words of a refusal that stand alone: no status, no header and no mark of a log tells whose they are.
+
+use super::logs::row;
+use super::{Certain, Likely, Look, NOW, RS256, assert_rows, call, json, token};
+
+#[test]
+fn a_sentence_that_is_known_is_a_refusals() {
+    assert_rows(&[
+        row(
+            "2026-11-26 10:00:24.776 DEBUG [gateway,,] 1 --- [or-http-epoll-1] o.s.s.oauth2.jwt.JwtClaimValidator       : The iss claim is not valid",
+            "token.issuer",
+            Likely,
+            "",
+        ),
+        row(
+            "E1126 10:00:00.000000       1 authentication.go:75] \"Unable to authenticate the request\" err=\"[invalid bearer token, oidc: email not verified]\"",
+            "token.claim",
+            Certain,
+            "verify the address",
+        ),
+        row(
+            "error: You must be logged in to the server (the server has asked for the client to provide credentials)",
+            "token.refused",
+            Likely,
+            "API server's log",
+        ),
+        row(
+            "User \"system:anonymous\" cannot list nodes at the cluster scope. (get nodes)",
+            "token.missing",
+            Likely,
+            "",
+        ),
+        row(
+            "Jwks doesn't have key to match kid or alg from Jwt.",
+            "key.not-found",
+            Certain,
+            "",
+        ),
+        row(
+            "2026-11-26T10:00:24.302199Z     debug   envoy jwt       origins-0: JWT token verification completed with: Jwt is missing",
+            "token.missing",
+            Likely,
+            "",
+        ),
+        row(
+            "OAuth \"invalid_dpop_proof\" error: DPoP htu mismatch",
+            "dpop.proof",
+            Likely,
+            "",
+        ),
+        row(
+            "invalid session token: failed to verify signature: failed to verify id token signature",
+            "token.signature",
+            Likely,
+            "",
+        ),
+        row(
+            "The token could not be parsed from the request",
+            "token.missing",
+            Likely,
+            "",
+        ),
+        row(
+            "Token used before issued",
+            "token.not-yet-valid",
+            Likely,
+            "",
+        ),
+        row(
+            "ID token has invalid 'aud' (audience) claim; expected \"shop-b\" but got \"shop-a\"; make sure the ID token comes from the same Firebase project as the credential used to authenticate this SDK",
+            "token.audience",
+            Likely,
+            "",
+        ),
+        row(
+            r#"{"errorMessage":"Unauthorized JsonWebTokenError: invalid signature"}"#,
+            "token.signature",
+            Likely,
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn a_line_in_brackets_is_a_logs_and_no_json() {
+    assert_rows(&[
+        row(
+            "[oauthproxy.go:889] Error creating session during OAuth2 callback: audience from claim aud with value [test] does not match with any of allowed audiences map[web:{}]",
+            "token.audience",
+            Certain,
+            "oidc_extra_audiences",
+        ),
+        row(
+            "[9ccb41e3-ca85-4872-be1c-0485f506ece5] JWT::ExpiredSignature (Signature has expired)",
+            "token.expired",
+            Likely,
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn prose_that_refuses_nothing_is_not_explained() {
+    for text in [
+        "Hello there, this is what I sent you last week",
+        "Our meeting about tokens is on Monday",
+        "The release notes are in the folder",
+    ] {
+        assert_eq!(Look::at(text, NOW).diagnosis, None, "{text}");
+    }
+}
+
+/// A call of a realm's userinfo endpoint.
+fn userinfo(claims: &str, answer: &str) -> String {
+    call(&format!("Bearer {}", token(RS256, claims)), answer).replace(
+        "/orders",
+        "https://api.shop.test/realms/shop/protocol/openid-connect/userinfo",
+    )
+}
+
+#[test]
+fn keycloaks_userinfo_says_little() {
+    let refused = json(
+        "401 Unauthorized",
+        r#"{"error":"invalid_token","error_description":"Token verification failed"}"#,
+    );
+    assert_rows(&[
+        (
+            userinfo(r#"{"scope":"profile email"}"#, "403 Forbidden\n\n"),
+            "scope.missing",
+            Likely,
+            "openid",
+        ),
+        (
+            userinfo(
+                r#"{"iss":"https://keycloak:8080/realms/shop","scope":"openid"}"#,
+                &refused,
+            ),
+            "token.issuer",
+            Likely,
+            "one public address",
+        ),
+        row(
+            "2026-11-26 10:00:02,996 WARN  [org.keycloak.events] (executor-thread-7) type=USER_INFO_REQUEST_ERROR, realmId=shop, clientId=null, userId=null, ipAddress=10.0.0.1, error=access_denied, auth_method=validate_access_token",
+            "scope.missing",
+            Certain,
+            "openid",
+        ),
+    ]);
+}
+
+#[test]
+fn who_refused_before_the_api_did() {
+    assert_rows(&[
+        row(
+            "HTTP/1.1 401 Unauthorized\nServer: Microsoft-IIS/10.0\nWWW-Authenticate: Bearer realm=\"shop.azurewebsites.net\" authorization_uri=\"https://login.windows.net/t/oauth2/authorize\" resource_id=\"c\"\nContent-Type: text/html\n\nYou do not have permission to view this directory or page.\n",
+            "token.refused",
+            Likely,
+            "before the app",
+        ),
+        row(
+            "Error while resolving signing key for kid \"k1\"",
+            "key.not-found",
+            Likely,
+            "",
+        ),
+        row(
+            "java.lang.IllegalArgumentException: A signing key must be specified if the specified JWT is digitally signed.",
+            "api.keys-not-loaded",
+            Likely,
+            "",
+        ),
+        row(
+            "Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+            "api.policy",
+            Certain,
+            "trust policy",
+        ),
+    ]);
+}
