@@ -5,7 +5,7 @@ use claimscope_oauth::AuthenticationMethod;
 use super::draft::{Draft, DraftConnection, DraftId};
 use super::issuer;
 use super::oauth2::Oauth2;
-use crate::workspace::{SavedConnection, SavedValue, names_secret_parameter};
+use crate::workspace::{SavedConnection, SavedValue, is_secret_variable};
 
 impl Draft {
     /// The connection with these settings of OAuth: the one that has them already, or a new one of this name.
@@ -79,7 +79,7 @@ impl Oauth2 {
                 .push(("audience".to_owned(), SavedValue::Text(audience)));
         }
         for (name, value) in &self.parameters {
-            let is_secret = names_secret_parameter(name);
+            let is_secret = is_secret_variable(name, "");
             let value = draft.value(id, name, value.clone(), is_secret, line);
             saved.parameters.push((name.clone(), value));
         }

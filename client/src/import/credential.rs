@@ -46,6 +46,7 @@ impl Draft {
                 })
             }
             "bearer" => {
+                self.mark(&setting("token"));
                 let text = "a fixed bearer token is left out: a connection gets its own";
                 self.not_understood(line, text);
                 None
@@ -59,6 +60,8 @@ impl Draft {
     /// User name and password as a header has them; where a variable in them has no value here, a variable that has none, so
     /// that the header is a secret that is still to be given.
     pub(super) fn basic(&mut self, line: usize, user: &str, password: &str) -> String {
+        // Where there is no password, the user's name is the credential.
+        self.mark(if password.is_empty() { user } else { password });
         match (self.filled(user, line), self.filled(password, line)) {
             (Some(user), Some(password)) => basic(&user, &password),
             _ => {

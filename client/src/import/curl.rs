@@ -81,6 +81,7 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
     };
     let oauth2 = token_request::read(line, &request.url, request.user.as_deref(), &headers, text);
     if let Some(oauth2) = oauth2 {
+        draft.mark_token_request(&headers, text);
         let id = draft.connection(&name, Some(&oauth2));
         network(draft, id, line, request.network);
         return;
@@ -99,8 +100,9 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
     }
     // Where nothing is said curl sends a form, whatever stands in it.
     let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
+    let form = "application/x-www-form-urlencoded";
     let usual = match &request.body {
-        CurlBody::Text(text) if !is_json(text) => "application/x-www-form-urlencoded",
+        CurlBody::Text(text) if !is_json(text) => form,
         _ => "",
     };
     let media_type = value_of(&headers, "content-type").unwrap_or(usual);
@@ -112,6 +114,10 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
             parts.into_iter().map(Into::into).collect(),
         )),
     };
+    let is_stated = value_of(&headers, "content-type").is_some();
+    if matches!(body, Some(DraftBody::Text(_))) && !is_stated {
+        headers.push(DraftRow::new("Content-Type", form));
+    }
     draft.request(
         id,
         DraftRequest {

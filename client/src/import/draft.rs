@@ -11,6 +11,8 @@ use crate::workspace::{SavedConnection, SavedRequest, connection_name, name_faul
 pub(super) struct Draft {
     /// The names of headers and parameters that credentials go in.
     pub(super) credentials: BTreeSet<String>,
+    /// The variables that stand where a secret does.
+    pub(super) secret_variables: BTreeSet<String>,
     /// The file that is read, where there are several.
     pub(super) file: String,
     pub(super) connections: Vec<DraftConnection>,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, DraftVariable, SHARED, shortened};
-use super::secrets::names_a_secret;
 use crate::workspace::{is_secret_variable, is_variable, variables_in};
 
 /// Variables by environment.
@@ -52,8 +51,10 @@ impl Draft {
         } = variable;
         self.file.clone_from(file);
         let why = match () {
-            () if is_secret_variable(name, value) => "is a secret, and is left out",
-            () if names_a_secret(value) => "is left out: a variable in it is a secret",
+            () if is_secret_variable(name, value) || self.secret_variables.contains(name) => {
+                "is a secret, and is left out"
+            }
+            () if self.names_a_secret(value) => "is left out: a variable in it is a secret",
             () if !is_variable(name, value) => "is left out: its name or value has no place here",
             () => return true,
         };
@@ -133,6 +134,9 @@ impl Draft {
         }
         for name in &missing {
             let text = match plain.iter().any(|(_, all)| all.contains_key(name)) {
+                _ if self.secret_variables.contains(name) => format!(
+                    "the variable {name} is a secret, and a text uses it: it stands empty in environments.toml"
+                ),
                 false => format!(
                     "the variable {name} is used and defined nowhere here: it stands empty in environments.toml"
                 ),

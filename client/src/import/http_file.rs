@@ -196,8 +196,10 @@ struct Read {
 fn finish(draft: &mut Draft, file: &str, mut read: Read) {
     let line = read.at;
     if let HttpBody::Text(text) = &read.body {
-        let oauth2 = token_request::read(line, &read.url, None, &read.headers, &joined(text));
+        let text = joined(text);
+        let oauth2 = token_request::read(line, &read.url, None, &read.headers, &text);
         if let Some(oauth2) = oauth2 {
+            draft.mark_token_request(&read.headers, &text);
             draft.connection(file, Some(&oauth2));
             return;
         }

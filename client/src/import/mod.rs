@@ -27,6 +27,7 @@ mod path_values;
 mod postman;
 mod request;
 mod row;
+mod secret_variables;
 mod secrets;
 mod token_request;
 
@@ -51,24 +52,47 @@ pub fn import(name: Option<&str>, text: &str) -> Result<Imported, ImportError> {
         .trim_end_matches(".postman_collection")
         .trim_end_matches(".postman_environment");
     let ending = ending.to_ascii_lowercase();
-    let mut draft = Draft::default();
+    drafted(|draft| read(draft, stem, &ending, text))
+}
+
+/// What a reader makes of it. Which variables are secrets is known when all is read, so that it is read again where some are.
+fn drafted(
+    read: impl Fn(&mut Draft) -> Result<ImportFormat, ImportError>,
+) -> Result<Imported, ImportError> {
+    let mut first = Draft::default();
+    let format = read(&mut first)?;
+    first.mark_values();
+    if first.secret_variables.is_empty() {
+        return first.finish(format);
+    }
+    let mut draft = Draft {
+        secret_variables: first.secret_variables,
+        ..Draft::default()
+    };
+    let format = read(&mut draft)?;
+    draft.finish(format)
+}
+
+fn read(
+    draft: &mut Draft,
+    stem: &str,
+    ending: &str,
+    text: &str,
+) -> Result<ImportFormat, ImportError> {
     let start = text.trim_start();
-    let format = match () {
-        () if ["http", "rest"].contains(&ending.as_str()) => {
-            http_file::read(&mut draft, stem, text)
-        }
-        () if curl::is_command(&ending, text) => curl::read(&mut draft, stem, text),
-        () if ending == "bru" || bruno::is_bruno(start) => bruno::read(&mut draft, stem, text),
+    Ok(match () {
+        () if ["http", "rest"].contains(&ending) => http_file::read(draft, stem, text),
+        () if curl::is_command(ending, text) => curl::read(draft, stem, text),
+        () if ending == "bru" || bruno::is_bruno(start) => bruno::read(draft, stem, text),
         () if start.starts_with("//") && http_file::is_requests(start) => {
-            http_file::read(&mut draft, stem, text)
+            http_file::read(draft, stem, text)
         }
         () if start.starts_with('{') || start.starts_with("//") || start.starts_with("/*") => {
-            document(&mut draft, stem, &Node::of_json(text)?)?
+            document(draft, stem, &Node::of_json(text)?)?
         }
-        () if http_file::is_requests(start) => http_file::read(&mut draft, stem, text),
-        () => document(&mut draft, stem, &Node::of_yaml(text)?)?,
-    };
-    draft.finish(format)
+        () if http_file::is_requests(start) => http_file::read(draft, stem, text),
+        () => document(draft, stem, &Node::of_yaml(text)?)?,
+    })
 }
 
 /// Reads a folder of Bruno's files as one collection. `name` is the folder's; `bruno.json` names it better, where it is there.
@@ -83,21 +107,25 @@ pub fn import_folder(name: &str, files: &[ImportFile]) -> Result<Imported, Impor
         let reason = "no file of Bruno (.bru) is in this folder";
         return Err(ImportError::new(1, reason));
     }
-    let about = files.iter().find(|file| file.path == "bruno.json");
-    let mut draft = Draft::default();
-    let about = about.map(|about| Node::of_json(&about.text));
-    if let Some(Err(error)) = &about {
-        "bruno.json".clone_into(&mut draft.file);
-        draft.not_understood(
-            error.line,
-            format!("the file is left out: {}", error.reason),
-        );
-        draft.file.clear();
+    drafted(|draft| {
+        let title = title_of(draft, files).unwrap_or_else(|| name.to_owned());
+        Ok(bruno::read_collection(draft, &title, &bru))
+    })
+}
+
+/// How `bruno.json` names the collection.
+fn title_of(draft: &mut Draft, files: &[ImportFile]) -> Option<String> {
+    let about = files.iter().find(|file| file.path == "bruno.json")?;
+    match Node::of_json(&about.text) {
+        Ok(about) => about.text_at("name"),
+        Err(error) => {
+            "bruno.json".clone_into(&mut draft.file);
+            let text = format!("the file is left out: {}", error.reason);
+            draft.not_understood(error.line, text);
+            draft.file.clear();
+            None
+        }
     }
-    let title = about.and_then(|about| about.ok()?.text_at("name"));
-    let title = title.unwrap_or_else(|| name.to_owned());
-    let format = bruno::read_collection(&mut draft, &title, &bru);
-    draft.finish(format)
 }
 
 /// A document of JSON or YAML, told by its members.

@@ -7,10 +7,9 @@ use super::draft::{Draft, DraftId, ReadRequest};
 use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
 use crate::CurlPart;
-use crate::basic::basic;
 use crate::workspace::{
-    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, has_whole_variables,
-    is_secret_pair, is_secret_variable, names_secret_parameter, secret_element, secret_member,
+    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, has_known_token,
+    has_whole_variables, is_secret_pair, is_secret_variable, secret_element, secret_member,
     user_of_url, variables_in,
 };
 
@@ -60,14 +59,17 @@ impl From<CurlPart> for DraftPart {
 impl DraftBody {
     /// A body of this media type; without one, what it looks like.
     pub(super) fn of(media_type: &str, text: &str) -> Self {
-        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         let looks_so = text.trim_start().starts_with(['{', '[']);
         match media_type.to_ascii_lowercase() {
             kind if kind.contains("json") => Self::Json(text.to_owned()),
-            kind if kind.contains("x-www-form-urlencoded") => Self::Form(rows(
-                form_urlencoded::parse(text.trim().as_bytes()).into_owned(),
-            )),
-            kind if kind.is_empty() && (is_json && looks_so) => Self::Json(text.to_owned()),
+            // The secret of what is none can have a place only in a form.
+            kind if kind.contains("x-www-form-urlencoded")
+                && (is_form(text.trim()) || secret_field(text).is_some()) =>
+            {
+                let pairs = form_urlencoded::parse(text.trim().as_bytes());
+                Self::Form(rows(pairs.into_owned()))
+            }
+            kind if kind.is_empty() && (is_json(text) && looks_so) => Self::Json(text.to_owned()),
             _ => Self::Text(text.to_owned()),
         }
     }
@@ -85,11 +87,11 @@ impl Draft {
     pub(super) fn request(&mut self, id: DraftId, mut request: DraftRequest) {
         let line = request.line;
         self.take_user_of_url(&mut request);
-        let (url, in_url) = split_query(&request.url);
+        let (url, in_url) = self.split_query(&request.url);
         let query = in_url.into_iter().chain(request.query);
         let query: Vec<_> = query
             .filter_map(|row| {
-                let is_secret = names_secret_parameter(&row.name)
+                let is_secret = is_secret_variable(&row.name, "")
                     || is_secret_pair(&row.name, &row.value)
                     || self.is_credential(&row.name);
                 self.row(id, row, is_secret, line)
@@ -100,13 +102,22 @@ impl Draft {
             let scheme = row.value.split_whitespace().next().unwrap_or_default();
             let is_token = ["bearer", "dpop"].contains(&scheme.to_ascii_lowercase().as_str());
             if row.name.eq_ignore_ascii_case("authorization") && is_token {
+                self.mark(&row.value);
                 self.not_understood(line, "the token in the Authorization header is left out: the connection gets its own");
                 continue;
             }
-            let is_secret = is_secret_header(&row.name) || self.is_credential(&row.name);
+            let is_secret = is_secret_header(&row.name)
+                || is_secret_variable(&row.name, "")
+                || self.is_credential(&row.name);
             headers.extend(self.row(id, row, is_secret, line));
         }
+        let was_json = matches!(request.body, Some(DraftBody::Json(_)));
         let body = request.body.and_then(|body| self.body(id, body, line));
+        let is_stated = |row: &SavedRow| row.name.eq_ignore_ascii_case("content-type");
+        if was_json && matches!(body, Some(SavedBody::Text(_))) && !headers.iter().any(is_stated) {
+            let value = SavedValue::Text("application/json".to_owned());
+            headers.push(SavedRow::new("Content-Type", value));
+        }
         let method = request.method.trim().to_ascii_uppercase();
         let name = request_name(&request.name, &method, &url);
         let saved = SavedRequest {
@@ -134,11 +145,30 @@ impl Draft {
                 "user name and password in the URL are left out: the headers have an Authorization",
             ),
             false => {
-                let value = basic(&decoded(name), &decoded(password));
+                let value = self.basic(request.line, &decoded(name), &decoded(password));
                 request.headers.push(DraftRow::new("Authorization", value));
             }
         }
         request.url = bare;
+    }
+
+    /// A URL without its query, and the query's pairs where one of them is a secret; otherwise they stay in the URL.
+    fn split_query(&self, url: &str) -> (String, Vec<DraftRow>) {
+        let Some((before, query)) = url.split_once('?') else {
+            return (url.to_owned(), Vec::new());
+        };
+        let query = query.split('#').next().unwrap_or_default();
+        let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let has_secret = pairs.iter().any(|(name, value)| {
+            let is_named = is_secret_variable(name, "") && !value.is_empty();
+            is_named || is_secret_pair(name, value) || self.names_a_secret(value)
+        });
+        match has_secret {
+            true => (before.to_owned(), rows(pairs)),
+            false => (url.to_owned(), Vec::new()),
+        }
     }
 
     /// `None` for one that only the other program can fill in.
@@ -149,6 +179,9 @@ impl Draft {
         is_secret: bool,
         line: usize,
     ) -> Option<SavedRow> {
+        if is_secret {
+            self.mark(&row.value);
+        }
         let is_known = sole_variable(&row.value).is_some_and(is_of_system);
         if !has_whole_variables(&row.value) && !is_known {
             let text = format!(
@@ -171,6 +204,9 @@ impl Draft {
     }
 
     fn body(&mut self, id: DraftId, body: DraftBody, line: usize) -> Option<SavedBody> {
+        if let DraftBody::Json(text) | DraftBody::Text(text) = &body {
+            self.mark_within(text);
+        }
         if let DraftBody::Json(text) | DraftBody::Text(text) = &body
             && let Some(why) = refusal_of_body(text)
         {
@@ -178,7 +214,11 @@ impl Draft {
             return None;
         }
         Some(match body {
-            DraftBody::Json(text) => SavedBody::Json(text),
+            DraftBody::Json(text) if is_json(&text) || text.contains("{{") => SavedBody::Json(text),
+            DraftBody::Json(text) => {
+                self.not_understood(line, "the body is no JSON, and is kept as text");
+                SavedBody::Text(text)
+            }
             DraftBody::Text(text) => SavedBody::Text(text),
             DraftBody::File(path) => SavedBody::File(self.file_of_body(path, line)),
             DraftBody::Multipart(parts) => {
@@ -187,7 +227,7 @@ impl Draft {
             }
             DraftBody::Form(rows) => {
                 let rows = rows.into_iter().filter_map(|row| {
-                    let is_secret = names_secret_parameter(&row.name);
+                    let is_secret = is_secret_variable(&row.name, "");
                     self.row(id, row, is_secret, line)
                 });
                 SavedBody::Form(rows.collect())
@@ -198,7 +238,7 @@ impl Draft {
     fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> SavedPart {
         let content = match part.value {
             Ok(value) => {
-                let is_secret = names_secret_parameter(&part.name);
+                let is_secret = is_secret_variable(&part.name, "");
                 SavedContent::Value(self.value(id, &part.name, value, is_secret, line))
             }
             Err(path) => SavedContent::Upload(self.file_of_body(path, line)),
@@ -243,7 +283,8 @@ fn refusal_of_body(text: &str) -> Option<String> {
             "{name} in it may be a secret, which no file holds; put a variable in its place"
         ));
     }
-    if mask::without_jwt(text) != text || text.contains("PRIVATE KEY-----") {
+    let has_token = mask::without_jwt(text) != text || has_known_token(text);
+    if has_token || text.contains("PRIVATE KEY-----") {
         return Some("a token or a private key is in it, which no file holds".to_owned());
     }
     if !has_whole_variables(text) {
@@ -256,6 +297,17 @@ fn refusal_of_body(text: &str) -> Option<String> {
     ))
 }
 
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Whether a text is names with values, so that taken apart and put together again it says the same.
+fn is_form(text: &str) -> bool {
+    let is_odd = |letter: char| letter.is_whitespace() || "<\"'".contains(letter);
+    let mut pairs = text.split('&').map(|pair| pair.split_once('='));
+    pairs.all(|pair| pair.is_some_and(|(name, _)| !name.is_empty() && !name.contains(is_odd)))
+}
+
 /// The name of a field of a form that nothing says to be one.
 fn secret_field(text: &str) -> Option<String> {
     let is_form = !text
@@ -266,7 +318,7 @@ fn secret_field(text: &str) -> Option<String> {
         .split('&')
         .filter_map(|pair| pair.split_once('='));
     let (name, _) =
-        pairs.find(|(name, value)| names_secret_parameter(name) && !value.is_empty())?;
+        pairs.find(|(name, value)| is_secret_variable(name, "") && !value.is_empty())?;
     is_form.then(|| name.to_owned())
 }
 
@@ -276,27 +328,6 @@ fn request_name(given: &str, method: &str, url: &str) -> String {
         "" => format!("{method} {}", path_of(url)),
         name if name.contains("://") => format!("{method} {}", path_of(name)),
         name => name.to_owned(),
-    }
-}
-
-/// A URL without its query, and the query's pairs where one of them is a secret; otherwise they stay in the URL.
-fn split_query(url: &str) -> (String, Vec<DraftRow>) {
-    let Some((before, query)) = url.split_once('?') else {
-        return (url.to_owned(), Vec::new());
-    };
-    let query = query.split('#').next().unwrap_or_default();
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect();
-    let stands_for_secret =
-        |value: &str| sole_variable(value).is_some_and(|name| is_secret_variable(name, ""));
-    let has_secret = pairs.iter().any(|(name, value)| {
-        let is_named = names_secret_parameter(name) && !value.is_empty();
-        is_named || is_secret_pair(name, value) || stands_for_secret(value)
-    });
-    match has_secret {
-        true => (before.to_owned(), rows(pairs)),
-        false => (url.to_owned(), Vec::new()),
     }
 }
 

@@ -15,8 +15,14 @@ pub(super) const ABSENT: &str = "{{absent.secret}}";
 /// How much of a name becomes part of a secret's name in the keychain.
 const MAX_MEMBER: usize = 60;
 
+/// How deep variables are looked up that stand for others.
+const MAX_DEPTH: usize = 8;
+
+/// How long a text may become by its variables, in bytes.
+const MAX_FILLED: usize = 64 << 10;
+
 impl Draft {
-    /// Where a secret of a connection will be. A value that is a variable alone is looked up.
+    /// Where a secret of a connection will be. Variables in its value are secrets from then on, and are looked up.
     pub(super) fn secret(
         &mut self,
         id: DraftId,
@@ -25,12 +31,14 @@ impl Draft {
         line: usize,
     ) -> SecretPlace {
         let connection = self.connections[id.0].name.clone();
+        self.mark(value);
         let value = match sole_variable(value) {
             Some(name) => match variable_of_system(name) {
                 Some(env) => return SecretPlace::Env(env.to_owned()),
-                None => self.value_of(name, line),
+                None => self.value_of(name, line, MAX_DEPTH),
             },
-            None => Some(value.to_owned()),
+            None if variables_in(value).is_empty() => Some(value.to_owned()),
+            None => self.filled(value, line),
         };
         let value = value.filter(|value| !value.is_empty()).map(Secret::from);
         let is_same = |found: &FoundSecret| match (&found.value, &value) {
@@ -67,7 +75,7 @@ impl Draft {
     }
 
     /// The value of a variable; where environments differ in it, that of the first, which is said.
-    fn value_of(&mut self, variable: &str, line: usize) -> Option<String> {
+    fn value_of(&mut self, variable: &str, line: usize, depth: usize) -> Option<String> {
         let all = self.variables.iter().flat_map(|(environment, variables)| {
             variables.iter().map(move |one| (environment, one))
         });
@@ -80,17 +88,27 @@ impl Draft {
             );
             self.not_understood(line, text);
         }
-        Some(found)
+        match variables_in(&found).is_empty() {
+            true => Some(found),
+            false => self.filled_within(&found, line, depth.checked_sub(1)?),
+        }
     }
 
     /// A text with its variables filled in; `None` where one of them has no value here.
     pub(super) fn filled(&mut self, text: &str, line: usize) -> Option<String> {
+        self.filled_within(text, line, MAX_DEPTH)
+    }
+
+    fn filled_within(&mut self, text: &str, line: usize, depth: usize) -> Option<String> {
         let mut parts = text.split("{{");
         let mut filled = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (name, rest) = part.split_once("}}")?;
-            filled.push_str(&self.value_of(name.trim(), line)?);
+            filled.push_str(&self.value_of(name.trim(), line, depth)?);
             filled.push_str(rest);
+            if filled.len() > MAX_FILLED {
+                return None;
+            }
         }
         Some(filled)
     }
@@ -104,7 +122,7 @@ impl Draft {
         is_secret: bool,
         line: usize,
     ) -> SavedValue {
-        let names_secret = names_a_secret(&value);
+        let names_secret = self.names_a_secret(&value);
         let stands_for = names_secret && sole_variable(&value).is_some();
         // A secret within a text makes all of it one, where its value is here; otherwise that is still to be given.
         let value = match names_secret && !stands_for {
@@ -123,6 +141,7 @@ impl Draft {
     /// A URL that a connection keeps as text: what may be a secret in it is left out, and said.
     pub(super) fn bare_url(&mut self, what: &str, url: &str, line: usize) -> String {
         let mut bare = url.trim().to_owned();
+        self.mark_within(url);
         if let Some((_, _, without)) = user_of_url(&bare) {
             let text = format!("user name and password in the {what} are left out");
             self.not_understood(line, text);
@@ -133,7 +152,8 @@ impl Draft {
         };
         let is_secret = |pair: &&str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            is_secret_pair(name, value)
+            let is_filled = || is_secret_variable(name, "") && value.contains("{{");
+            is_secret_pair(name, value) || is_filled() || self.names_a_secret(value)
         };
         let (secret, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_secret);
         for pair in secret {
@@ -146,12 +166,6 @@ impl Draft {
             false => format!("{path}?{}", kept.join("&")),
         }
     }
-}
-
-/// Whether a variable in a text is a secret.
-pub(super) fn names_a_secret(text: &str) -> bool {
-    let names = variables_in(text);
-    names.iter().any(|name| is_secret_variable(name, ""))
 }
 
 /// The name of the variable that a text is, and nothing else.

@@ -56,7 +56,6 @@ pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
-pub(crate) use members::names_secret_parameter;
 pub use name::{connection_name, name_fault};
 pub use place::{SecretPlace, env_name};
 pub use saved::{
@@ -66,7 +65,7 @@ pub use saved::{
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
 pub(crate) use secret_member::secret_element;
 pub use secret_member::secret_member;
-pub(crate) use secret_names::{is_secret_pair, is_secret_value, user_of_url};
+pub(crate) use secret_names::{has_known_token, is_secret_pair, is_secret_value, user_of_url};
 pub use secrets::{SecretUse, read_secret};
 pub use to_session::SecretsWanted;
 pub(crate) use visit::has_whole_variables;

@@ -1,9 +1,12 @@
 //! Which names and values of variables, of members and of URLs are those of secrets, which no file holds.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use claimscope_core::secret::is_secret_parameter;
 use claimscope_oauth::mask;
 
 use super::members::{names_place, names_secret_parameter};
+use super::secret_member::{secret_element, secret_member};
 
 /// What such a name ends in, whatever stands between its words.
 const ENDINGS: [&str; 17] = [
@@ -27,15 +30,67 @@ const ENDINGS: [&str; 17] = [
 ];
 
 /// The last words that say so; within a longer word they say nothing.
-const LAST_WORDS: [&str; 7] = ["otp", "pass", "passcode", "passphrase", "psk", "sas", "sig"];
+const LAST_WORDS: [&str; 8] = [
+    "otp",
+    "pass",
+    "passcode",
+    "passphrase",
+    "psk",
+    "pw",
+    "sas",
+    "sig",
+];
+
+/// What may stand behind a name, and says which of several it is.
+const KINDS: [&str; 19] = [
+    "demo",
+    "dev",
+    "development",
+    "int",
+    "live",
+    "local",
+    "new",
+    "old",
+    "preprod",
+    "primary",
+    "prod",
+    "production",
+    "qa",
+    "sandbox",
+    "secondary",
+    "stage",
+    "staging",
+    "test",
+    "uat",
+];
 
 /// Whether a variable, or a member of a body, of that name is a secret.
 pub(super) fn names_secret_variable(name: &str) -> bool {
+    let name = without_kind(name);
     let words = words_of(name);
     let last = words.last().map_or("", String::as_str);
     let joined = words.concat();
     let is_named = ENDINGS.iter().any(|end| joined.ends_with(end)) || LAST_WORDS.contains(&last);
     names_secret_parameter(name) || is_named && !names_place(name)
+}
+
+/// A name without the number or the environment behind it: `apiKey` of `apiKey1` and of `apiKeyDev`.
+fn without_kind(name: &str) -> &str {
+    let bare = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let bare = bare.trim_end_matches(['_', '-', '.', ' ']);
+    let ends_so = |kind: &&&str| {
+        let at = bare.len().checked_sub(kind.len()).filter(|at| *at > 0);
+        let parts = at.and_then(|at| Some((bare.get(..at)?, bare.get(at..)?)));
+        parts.is_some_and(|(before, end)| {
+            let is_word = before.ends_with(|last: char| !last.is_alphabetic())
+                || before.ends_with(char::is_lowercase) && end.starts_with(char::is_uppercase);
+            is_word && end.eq_ignore_ascii_case(kind)
+        })
+    };
+    match KINDS.iter().find(ends_so) {
+        Some(kind) => without_kind(&bare[..bare.len() - kind.len()]),
+        None => bare,
+    }
 }
 
 /// `dbPassWord` and `DB_PASS-WORD` in small letters, word for word.
@@ -56,18 +111,81 @@ fn words_of(name: &str) -> Vec<String> {
 }
 
 /// Whether a value carries a credential, whatever it is called: a token, a private key, a URL with a password or a key in it, a
-/// connection string.
+/// connection string, the value of an `Authorization`, a member of JSON or an element of XML.
 pub(crate) fn is_secret_value(value: &str) -> bool {
-    let has_secret_pair = || {
-        let mut pairs = value.split(';').filter_map(|pair| pair.split_once('='));
-        value.contains(';')
-            && pairs.any(|(name, value)| names_secret_variable(name.trim()) && is_given(value))
+    let between = |separator: fn(char) -> bool| {
+        let mut pairs = value
+            .split(separator)
+            .filter_map(|pair| pair.split_once('='));
+        pairs.any(|(name, value)| names_secret_variable(name.trim()) && is_given(value))
     };
     mask::without_jwt(value) != value
         || value.contains("PRIVATE KEY-----")
         || user_of_url(value).is_some()
-        || has_secret_pair()
+        || between(|letter| letter == ';')
+        || between(char::is_whitespace)
+        || is_authorization(value)
+        || has_known_token(value)
+        || secret_member(value).is_some()
+        || secret_element(value).is_some()
         || pairs_of(value).any(|(name, value)| is_secret_pair(name, value))
+}
+
+/// Whether a value is that of an `Authorization`, as far as it can be told from words.
+fn is_authorization(value: &str) -> bool {
+    let Some((scheme, credential)) = value.trim().split_once(char::is_whitespace) else {
+        return false;
+    };
+    let credential = credential.trim();
+    let is_word = is_given(credential) && !credential.contains(char::is_whitespace);
+    let has_user = || {
+        let bytes = STANDARD.decode(credential).unwrap_or_default();
+        bytes.contains(&b':')
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" | "dpop" => is_word,
+        "basic" => is_word && has_user(),
+        _ => false,
+    }
+}
+
+/// What tokens of widely used services begin with.
+const TOKEN_STARTS: [&str; 23] = [
+    "AIza",
+    "SG.",
+    "dop_v1_",
+    "gho_",
+    "ghp_",
+    "ghr_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "glpat-",
+    "hf_",
+    "npm_",
+    "pypi-",
+    "rk_live_",
+    "shpat_",
+    "sk-ant-",
+    "sk-proj-",
+    "sk_live_",
+    "sk_test_",
+    "xapp-",
+    "xoxb-",
+    "xoxp-",
+    "ya29.",
+];
+
+/// Whether one of them stands in a text.
+pub(crate) fn has_known_token(text: &str) -> bool {
+    let mut words =
+        text.split(|letter: char| !letter.is_ascii_alphanumeric() && !"_-.".contains(letter));
+    words.any(|word| {
+        let mut ends = TOKEN_STARTS
+            .iter()
+            .filter_map(|start| word.strip_prefix(start));
+        ends.any(|end| end.len() >= 10)
+    })
 }
 
 /// The names and values of a URL's query, or of what may be one alone.
@@ -83,14 +201,17 @@ fn pairs_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether a parameter of a query is a credential: by its name, or where that says little, by what its value looks like.
 pub(crate) fn is_secret_pair(name: &str, value: &str) -> bool {
-    let is_random = || {
-        let has = |is_one: fn(&char) -> bool| value.chars().any(|letter| is_one(&letter));
-        value.len() >= 20
-            && has(char::is_ascii_digit)
-            && has(char::is_ascii_alphabetic)
-            && !has(|letter| letter.is_whitespace())
-    };
-    is_given(value) && (names_secret_parameter(name) || is_secret_parameter(name) && is_random())
+    let is_secret = names_secret_parameter(without_kind(name));
+    is_given(value) && (is_secret || is_secret_parameter(name) && is_random(value))
+}
+
+/// Whether a value is long, without a space, and of letters and digits.
+fn is_random(value: &str) -> bool {
+    let has = |is_one: fn(&char) -> bool| value.chars().any(|letter| is_one(&letter));
+    value.len() >= 20
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_alphabetic)
+        && !has(|letter| letter.is_whitespace())
 }
 
 /// Whether there is a value, and no variable in its place.
@@ -99,7 +220,7 @@ fn is_given(value: &str) -> bool {
     !(value.is_empty() || value.starts_with("{{") && value.ends_with("}}"))
 }
 
-/// User name and password that stand before a URL's host, and the URL without them.
+/// User name and password that stand before a URL's host, and the URL without them; the name alone where it is a token.
 pub(crate) fn user_of_url(url: &str) -> Option<(&str, &str, String)> {
     let (scheme, rest) = match url.find("://") {
         Some(at) => url.split_at(at + 3),
@@ -107,13 +228,14 @@ pub(crate) fn user_of_url(url: &str) -> Option<(&str, &str, String)> {
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (user, _) = rest[..end].rsplit_once('@')?;
-    let (name, password) = user.split_once(':')?;
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
     // What holds a URL among other things is none.
     if user.contains(|letter: char| letter.is_whitespace() || letter == '"') {
         return None;
     }
     let bare = format!("{scheme}{}", &rest[user.len() + 1..]);
-    (!password.is_empty()).then_some((name, password, bare))
+    let is_token = || is_random(name) && is_given(name) || has_known_token(name);
+    (!password.is_empty() || is_token()).then_some((name, password, bare))
 }
 
 #[cfg(test)]
@@ -140,6 +262,14 @@ mod tests {
             "x-api-key",
             "myApiKey",
             "refreshToken",
+            "apiKey1",
+            "api_key_dev",
+            "pwd2",
+            "PW",
+            "dbPw",
+            "TOKEN_DEV",
+            "tokenProd2",
+            "PASSWORD2",
         ] {
             assert!(names_secret_variable(name), "{name}");
         }
@@ -155,6 +285,11 @@ mod tests {
             "signature_type",
             "keyboard",
             "design",
+            "token_url_dev",
+            "base2",
+            "keyboard_dev",
+            "dev",
+            "1",
         ] {
             assert!(!names_secret_variable(name), "{name}");
         }
@@ -172,6 +307,17 @@ mod tests {
             "Server=h;Database=d;User Id=u;Password=hunter2",
             "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hunter2==",
             "-----BEGIN PRIVATE KEY-----\nMC4C",
+            "host=db user=me password=hunter2",
+            "Bearer hunter2",
+            "bearer hunter2",
+            "Basic bWU6aHVudGVyMg==",
+            "ghp_hunter2hunter2",
+            "it is ghp_hunter2hunter2, yes",
+            "https://ghp_hunter2hunter2@github.com",
+            "https://ghp_hunter2hunter2@github.com/a/b",
+            "https://0a1b2c3d4e5f0a1b2c3d4e5f@h.example/1",
+            r#"{"password": "hunter2"}"#,
+            "<password>hunter2</password>",
         ] {
             assert!(is_secret_value(value), "{value}");
         }
@@ -185,6 +331,13 @@ mod tests {
             r#"{"url": "https://h", "to": "a:b@c"}"#,
             "text/html;q=1",
             "",
+            "Basic Training",
+            "Bearer of good news",
+            "Bearer {{token}}",
+            "host=db user=me",
+            "https://me@github.com/a/b",
+            r#"{"password": "{{given}}"}"#,
+            "npm_config",
         ] {
             assert!(!is_secret_value(value), "{value}");
         }

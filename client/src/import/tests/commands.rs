@@ -214,3 +214,48 @@ fn user_name_and_password_in_variables_are_what_these_stand_for() {
     let unknown = imported("curl -u \"$(whoami):$PASS\" https://h/x\n");
     assert!(unknown.secrets[0].value.is_none());
 }
+
+#[test]
+fn a_body_that_is_no_form_is_sent_as_it_stands() {
+    for body in [
+        "<a b=\"c\"/>",
+        "plain",
+        "a&b=1",
+        "<a>x=1&amp;y=2</a>",
+        "{\"x\":1,}",
+        "SELECT a = 1",
+    ] {
+        let requests = requests(&imported(&format!("curl https://h/x -d '{body}'")));
+        let [request] = &requests[..] else {
+            panic!("{body}: {requests:?}");
+        };
+        let text = crate::workspace::SavedBody::Text(body.to_owned());
+        assert_eq!(request.body, Some(text), "{body}");
+        let form = "application/x-www-form-urlencoded".to_owned();
+        let value = crate::workspace::SavedValue::Text(form);
+        let header = crate::workspace::SavedRow::new("Content-Type", value);
+        assert_eq!(request.headers, [header], "{body}");
+    }
+    for body in ["a=b", "a=b&c=d%20e", "a=", "a[]=1&a[]=2", "a=b c"] {
+        let requests = requests(&imported(&format!("curl https://h/x -d '{body}'")));
+        let form = &requests[0].body;
+        let is_form = matches!(form, Some(crate::workspace::SavedBody::Form(_)));
+        assert!(is_form, "{body}: {form:?}");
+    }
+}
+
+#[test]
+fn a_body_that_is_no_json_though_it_is_said_is_kept_as_text() {
+    let text = "curl https://h/x -H 'Content-Type: application/json' -d '{\"x\":1,}'";
+    let postman = r#"{"info": {"name": "s"}, "item": [{"name": "a", "request": {"url": "https://h", "method": "POST",
+        "body": {"mode": "raw", "raw": "{\"x\":1,}", "options": {"raw": {"language": "json"}}}}}]}"#;
+    for text in [text, postman] {
+        let imported = imported(text);
+        let requests = requests(&imported);
+        let body = crate::workspace::SavedBody::Text("{\"x\":1,}".to_owned());
+        assert_eq!(requests[0].body, Some(body));
+        assert_eq!(requests[0].headers.len(), 1);
+        let said = "the body is no JSON, and is kept as text";
+        assert!(imported.findings.iter().any(|one| one.text == said));
+    }
+}

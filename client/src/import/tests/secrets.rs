@@ -251,3 +251,130 @@ fn a_secret_within_a_text_makes_all_of_it_one() {
     assert_eq!(values, [Some(&b"pre-hunter2"[..]), None]);
     assert!(!all_of(&imported).contains("hunter2"));
 }
+
+#[test]
+fn a_variable_is_a_secret_where_a_secret_uses_it() {
+    for (name, text) in [
+        (
+            "a.sh",
+            "S=hunter2\ncurl https://h/token -d client_id=x -d \"client_secret=$S\"",
+        ),
+        (
+            "a.sh",
+            "S=hunter2\ncurl https://h/token -d grant_type=client_credentials -d client_id=x -d \"client_secret=$S\"",
+        ),
+        (
+            "a.sh",
+            "S=hunter2\ncurl https://h/token -d grant_type=refresh_token -d \"refresh_token=$S\"",
+        ),
+        ("a.sh", "U=me\nS=hunter2\ncurl -u \"$U:$S\" https://h/x"),
+        ("a.sh", "S=hunter2\ncurl -u \"$S:\" https://h/x"),
+        (
+            "a.sh",
+            "U=me\nS=hunter2\ncurl -u \"$U:$S\" https://h/token -d grant_type=client_credentials",
+        ),
+        (
+            "a.sh",
+            "S=hunter2\ncurl https://h/x -H \"Authorization: Bearer $S\"",
+        ),
+        ("a.sh", "S=hunter2\ncurl \"https://h/x?apikey=$S\""),
+        (
+            "a.sh",
+            "S=hunter2\ncurl \"https://h/x?q=$S\"\ncurl \"https://h/x?apikey=$S\"",
+        ),
+        ("a.sh", "S=hunter2\ncurl \"https://me:$S@h/x\""),
+        (
+            "a.sh",
+            "S=hunter2\ncurl https://h/x --json '{\"password\": \"'$S'\"}'",
+        ),
+        (
+            "a.sh",
+            "S=hunter2\ncurl \"https://h/$S\" -H \"X-Api-Key: $S\"",
+        ),
+        (
+            "a.http",
+            "@S = hunter2\nGET https://h/x\nX-Api-Key: {{S}}\n",
+        ),
+        (
+            "a.http",
+            "@S = hunter2\nGET https://h/x\nX-Api-Key: pre-{{S}}\n",
+        ),
+        (
+            "a.http",
+            "@S = hunter2\n@b = Bearer {{S}}\nGET https://h/x\nAuthorization: {{b}}\n",
+        ),
+        (
+            "a.http",
+            "@S = hunter2\nPOST https://h/x\nContent-Type: text/xml\n\n<a><pw>{{S}}</pw></a>\n",
+        ),
+        (
+            "a.http",
+            "@S = hunter2\n@base = https://me:{{S}}@h\nGET https://h/x\n",
+        ),
+        (
+            "s.json",
+            r#"{"info": {"name": "s"}, "variable": [{"key": "S", "value": "hunter2"}], "item": [{"name": "a",
+            "request": {"url": "https://h", "header": [{"key": "X-Api-Key", "value": "{{S}}"}]}}]}"#,
+        ),
+        (
+            "s.json",
+            r#"{"info": {"name": "s"}, "variable": [{"key": "S", "value": "hunter2"}], "item": [{"name": "a",
+            "request": {"url": "https://h", "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{S}}"}]}}}]}"#,
+        ),
+        (
+            "s.json",
+            r#"{"info": {"name": "s"}, "variable": [{"key": "S", "value": "hunter2"}], "item": [{"name": "a",
+            "request": {"url": "https://h", "auth": {"type": "apikey", "apikey": [{"key": "key", "value": "X-Mine"}, {"key": "value", "value": "{{S}}"}]}}}]}"#,
+        ),
+    ] {
+        let imported = import(Some(name), text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{text}: {all}");
+        let said = "the variable S of shared is a secret, and is left out";
+        let texts = imported.findings.iter().map(|one| one.text.as_str());
+        let count = texts.filter(|text| text.starts_with(said)).count();
+        assert_eq!(count, 1, "{text}: {:?}", imported.findings);
+        let is_base64 =
+            |secret: &str| secret.contains("aHVudGVyMg") || secret.starts_with("Basic ");
+        for found in &imported.secrets {
+            let secret = found.value.as_ref().and_then(|value| value.expose_str());
+            let is_whole = |secret: &str| secret.contains("hunter2") || is_base64(secret);
+            assert!(secret.is_none_or(is_whole), "{text}: {secret:?}");
+        }
+    }
+}
+
+#[test]
+fn the_other_variables_of_a_request_with_a_secret_stay() {
+    let text = "U=me\nS=hunter2\nBASE=https://h\ncurl -u \"$U:$S\" \"$BASE/$S?n=$U\"\n";
+    let imported = import(Some("a.sh"), text).unwrap();
+    let variables = [("BASE", "https://h"), ("S", ""), ("U", "me")];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(
+        imported.variables,
+        [("shared".to_owned(), variables.to_vec())]
+    );
+    let said =
+        "the variable S is a secret, and a text uses it: it stands empty in environments.toml";
+    assert!(imported.findings.iter().any(|one| one.text == said));
+}
+
+#[test]
+fn a_field_is_a_secret_by_whatever_name_a_variable_would_be() {
+    for text in [
+        "curl https://h/x -d pw=hunter2",
+        "curl https://h/x -d apiKey1=hunter2",
+        "curl https://h/x -F pw=hunter2",
+        "curl 'https://h/x?api_key_dev=hunter2'",
+        "curl https://h/x -H 'X-Pw: hunter2'",
+        "curl https://h/x -H 'X-Thing: Bearer hunter2'",
+        "curl https://h/x -H 'X-Thing: ghp_hunter2hunter2'",
+        "curl https://ghp_hunter2hunter2@h/x",
+        "curl https://h/x --json '{\"a\": \"ghp_hunter2hunter2\"}'",
+    ] {
+        let imported = import(Some("a.sh"), text).unwrap();
+        assert_eq!(imported.connections[0].1.requests.len(), 1, "{text}");
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{text}: {all}");
+    }
+}
