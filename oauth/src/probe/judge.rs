@@ -88,7 +88,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What wrong requests that were taken come to: a gap, unless that is what another case has shown, or nothing says that they
+    /// What wrong requests that were taken come to: a gap, unless another case explains it, or nothing says that they
     /// were wrong here.
     fn of_wrong(&self, case: ProbeCase, mut taken: Vec<&Sent>) -> (ProbeVerdict, String) {
         if case == ProbeCase::ScopeMissing && !self.demands_scope() {
@@ -119,10 +119,21 @@ impl Judge<'_> {
         (ProbeVerdict::Gap, format!("{gap}{which}"))
     }
 
-    /// The case that was taken for the same reason as this one would be.
+    /// The case that may have been taken for the same reason as this one.
     fn root(&self, case: ProbeCase) -> Option<ProbeCase> {
         let mut roots = root::ROOTS.iter().copied();
-        roots.find(|root| root::is_part_of(case, *root) && self.has_taken(*root))
+        roots.find(|root| {
+            root::is_part_of(case, *root)
+                && self.has_taken(*root)
+                && (root::is_same(case, *root) || self.has_taken_all_forged(*root))
+        })
+    }
+
+    /// Whether nothing shows that signatures are checked after all.
+    fn has_taken_all_forged(&self, root: ProbeCase) -> bool {
+        let forged = self.sent.iter().map(|sent| sent.case);
+        let mut forged = forged.filter(|case| root::is_forged(*case, root));
+        forged.all(|case| self.has_taken(case))
     }
 
     fn has_taken(&self, case: ProbeCase) -> bool {

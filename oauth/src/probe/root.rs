@@ -1,31 +1,19 @@
-//! Which cases an API takes for the reason that another case has shown already.
+//! Which cases an API may take for the reason that another case has shown already.
 
 use super::{ProbeCase, ProbeExpectation};
 
-/// Cases that leave nothing to be said by others, the widest first.
+/// Cases that may explain others, the widest first.
 pub(super) const ROOTS: [ProbeCase; 3] = [
     ProbeCase::Garbage,
     ProbeCase::SignatureTampered,
     ProbeCase::KidUnknown,
 ];
 
-/// Whether an API that takes `root` takes this case for the same reason.
+/// Whether an API that takes `root` may take this case for the same reason. A token without any signature is a gap of its own.
 pub(super) fn is_part_of(case: ProbeCase, root: ProbeCase) -> bool {
     use ProbeCase as Case;
-    let is_of_key = matches!(
-        case,
-        Case::JwkEmbedded | Case::Jku | Case::X5u | Case::KidPath | Case::KidSql
-    );
-    let is_of_signature = matches!(
-        case,
-        Case::PayloadTampered
-            | Case::SignatureStripped
-            | Case::AlgNone
-            | Case::KeyConfusion
-            | Case::KidUnknown
-            | Case::TwoTokens
-    );
     match root {
+        _ if case == Case::AlgNone => false,
         Case::Garbage => {
             let is_about_token = !matches!(
                 case.expected(),
@@ -33,15 +21,35 @@ pub(super) fn is_part_of(case: ProbeCase, root: ProbeCase) -> bool {
             );
             case > root && (is_about_token || case == Case::TwoTokens)
         }
-        Case::SignatureTampered => is_of_key || is_of_signature,
-        _ => is_of_key,
+        Case::SignatureTampered => {
+            let is_more = matches!(case, Case::SignatureStripped | Case::TwoTokens);
+            is_more || is_forged(case, root)
+        }
+        _ => is_forged(case, root),
     }
 }
 
-/// Why a case is not judged of which this one leaves nothing to be said.
+/// Whether it is a token with a false signature that an API takes too, if what it does not check is what `root` shows: where it
+/// refuses one of them, `root` explains nothing.
+pub(super) fn is_forged(case: ProbeCase, root: ProbeCase) -> bool {
+    use ProbeCase as Case;
+    match case {
+        Case::JwkEmbedded | Case::Jku | Case::X5u | Case::KidPath | Case::KidSql => true,
+        Case::PayloadTampered | Case::KeyConfusion | Case::KidUnknown => root != Case::KidUnknown,
+        Case::Truncated | Case::SignatureTampered => root == Case::Garbage,
+        _ => false,
+    }
+}
+
+/// Whether `root` alone says enough: the bad one of two tokens is the one that was taken.
+pub(super) fn is_same(case: ProbeCase, root: ProbeCase) -> bool {
+    (case, root) == (ProbeCase::TwoTokens, ProbeCase::SignatureTampered)
+}
+
+/// Why a case is not judged which this one may explain.
 pub(super) fn explained(root: ProbeCase) -> String {
     format!(
-        "the API takes {} too ({}), so that this says nothing of its own",
+        "the API takes {} too ({}), so that this may have the same cause",
         root.sent(),
         root.code()
     )

@@ -54,6 +54,7 @@ fn each_fault_is_named_and_no_other() {
             Fault::NoSignature,
             &[
                 "probe.signature-tampered",
+                "probe.alg-none",
                 "probe.expired",
                 "probe.not-yet-valid",
                 "probe.issuer-other",
@@ -61,7 +62,7 @@ fn each_fault_is_named_and_no_other() {
                 "probe.token-large",
             ],
         ),
-        (Fault::AnyText, &["probe.garbage"]),
+        (Fault::AnyText, &["probe.garbage", "probe.alg-none"]),
     ] {
         let api = Api::new(fault);
         let report = run(&api.inputs(), |request| api.answer(request));
@@ -75,14 +76,14 @@ fn each_fault_is_named_and_no_other() {
 }
 
 #[test]
-fn what_another_case_has_shown_already_is_not_judged() {
+fn what_another_case_explains_is_not_judged() {
     for (fault, root, cases) in [
         (
             Fault::NoSignature,
             "probe.signature-tampered",
             &[
                 ProbeCase::PayloadTampered,
-                ProbeCase::AlgNone,
+                ProbeCase::SignatureStripped,
                 ProbeCase::KeyConfusion,
                 ProbeCase::JwkEmbedded,
                 ProbeCase::Jku,
@@ -114,6 +115,32 @@ fn what_another_case_has_shown_already_is_not_judged() {
             assert!(result.why.contains(root), "{result:?}");
         }
     }
+}
+
+#[test]
+fn what_is_taken_by_an_api_that_checks_some_signatures_is_a_gap_of_its_own() {
+    let api = Api::new(Fault::OneAlgorithm);
+    let report = run(&api.inputs(), |request| api.answer(request));
+    let gaps = codes(&report, ProbeVerdict::Gap);
+    for code in [
+        "probe.signature-tampered",
+        "probe.payload-tampered",
+        "probe.signature-stripped",
+        "probe.alg-none",
+        "probe.kid-unknown",
+        "probe.jwk-embedded",
+        "probe.jku",
+        "probe.x5u",
+    ] {
+        assert!(gaps.contains(&code), "{code}: {gaps:?}");
+    }
+    let passed = codes(&report, ProbeVerdict::Pass);
+    for code in ["probe.key-confusion", "probe.kid-path", "probe.kid-sql"] {
+        assert!(passed.contains(&code), "{code}: {passed:?}");
+    }
+    // The bad one of the two is the one with a changed signature, which is taken alone.
+    let two = report.result(ProbeCase::TwoTokens).unwrap();
+    assert_eq!(two.verdict, ProbeVerdict::NotJudged, "{two:?}");
 }
 
 #[test]
