@@ -72,7 +72,7 @@ pub(crate) struct Verify {
     /// A claim that must be there; may be repeated
     #[arg(long, value_name = "NAME", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) require_claim: Vec<String>,
-    /// Refuse tokens issued longer ago than this, such as 1h
+    /// Refuse tokens issued longer ago than this, such as 1h; of DPoP proofs and the key binding of an SD-JWT [default: 5m]
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, help_heading = "Expectations")]
     pub(crate) max_age: Option<u32>,
     /// Forgive clocks that differ by this much, 600s at most [default: 0s]

@@ -34,13 +34,21 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         Some(None) => return Err(nobody_signed()),
         None => token,
     };
-    let (tokens, form) = match written::read(&token)? {
-        Some(written) => (written.tokens, Some(written.fact)),
-        None => (vec![(String::new(), token.clone())], None),
-    };
-    let (connection, keys) = match &file {
+    let (mut connection, keys) = match &file {
         Some(file) => of_file(arguments, file, &token)?,
         None => of_options(arguments, &token)?,
+    };
+    let expected = &mut connection.expectations;
+    let at = arguments.at.unwrap_or_else(clock::now);
+    let (tokens, form) = match written::read(&token, expected, at)? {
+        Some(written) => {
+            // Every other profile is for tokens of a kind of their own.
+            if expected.profile == Profile::Jwt {
+                expected.typ = written.typ;
+            }
+            (written.tokens, Some(written.fact))
+        }
+        None => (vec![(String::new(), token.clone())], None),
     };
     let network = network_of(file.as_ref(), &arguments.network)?;
     let place = match &connection.keys {

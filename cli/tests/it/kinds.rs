@@ -7,6 +7,7 @@ use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::sd_jwt::SdJwt;
 use claimscope_core::{base64url, jwt};
+use sha2::{Digest, Sha256};
 
 use crate::run::{Run, run};
 use crate::tiny::nobody;
@@ -151,6 +152,139 @@ fn an_sd_jwt_is_verified_by_its_issuers_jwt_with_all_that_is_disclosed() {
     verify_text(&format!("{jwt}~{disclosure}~{jwt}"), &ANYBODY)
         .exits(1)
         .says("the key binding does not hold");
+}
+
+#[test]
+fn an_sd_jwt_may_be_typed_as_one() {
+    let claims = Object::new()
+        .with("iss", "https://issuer.example")
+        .with("exp", NOW + 60);
+    for typ in ["dc+sd-jwt", "vc+sd-jwt", "application/DC+SD-JWT"] {
+        let jwt = signed(Object::new().with("typ", typ), &claims);
+        verify_text(&format!("{jwt}~"), &ANYBODY)
+            .exits(0)
+            .prints("accepted");
+        // Without what makes it an SD-JWT, and by a profile of another kind, it is what it was.
+        verify_text(&jwt, &ANYBODY).exits(1).prints("claim.type");
+        let id_token = [&ANYBODY[..], &["--profile", "id-token"]].concat();
+        verify_text(&format!("{jwt}~"), &id_token)
+            .exits(1)
+            .prints("header.typ");
+    }
+    let jwt = signed(Object::new().with("typ", "kb+jwt"), &claims);
+    verify_text(&format!("{jwt}~"), &ANYBODY)
+        .exits(1)
+        .prints("header.typ");
+}
+
+/// An SD-JWT that its holder presents with these times.
+fn presented(times: &[(&str, Value)]) -> String {
+    let public = Value::Object(key().public().unwrap().to_json());
+    let jwt = token("cnf", Object::new().with("jwk", public));
+    let shown = format!("{jwt}~");
+    let mut claims = Object::new()
+        .with("aud", "https://verifier.example")
+        .with("nonce", "n")
+        .with("sd_hash", base64url::encode(Sha256::digest(&shown)));
+    for (name, value) in times {
+        claims.set(*name, value.clone());
+    }
+    let binding = signed(Object::new().with("typ", "kb+jwt"), &claims);
+    format!("{shown}{binding}")
+}
+
+#[test]
+fn a_key_binding_holds_for_a_short_time() {
+    let iat = |at: i64| ("iat", Value::from(at));
+    let exp = |at: i64| ("exp", Value::from(at));
+    let of = |times: &[(&str, Value)], more: &[&str]| {
+        verify_text(&presented(times), &[&ANYBODY[..], more].concat())
+    };
+    of(&[iat(NOW - 3), exp(NOW + 30)], &[])
+        .exits(0)
+        .prints("its times hold (issued 3 s ago, 5 m at most, exp in 30 s)");
+    let year = 400 * 86_400;
+    for (times, why) in [
+        (vec![iat(NOW - 3), exp(NOW - 1)], "expired 1 s ago"),
+        (vec![iat(NOW - 3), exp(NOW)], "expired at this very second"),
+        (
+            vec![iat(NOW - 301)],
+            "issued 5 m 1 s ago, which is too long",
+        ),
+        (vec![iat(NOW - year)], "ago, which is too long"),
+        (vec![iat(NOW + year)], "in the future"),
+        (vec![iat(NOW), ("nbf", (NOW + 9).into())], "not valid for"),
+        (vec![("iat", "today".into())], "iat is"),
+        (vec![iat(NOW), ("exp", "never".into())], "exp is"),
+    ] {
+        of(&times, &[])
+            .exits(1)
+            .says("the key binding does not hold")
+            .says(why);
+    }
+    of(&[iat(NOW + 3)], &["--leeway", "5s"]).exits(0);
+    of(&[iat(NOW - 31)], &["--max-age", "30s"])
+        .exits(1)
+        .says("issued 31 s ago");
+}
+
+#[test]
+fn a_header_that_is_not_protected_must_not_say_what_is_protected() {
+    let good = token("n", 1);
+    let parts: Vec<&str> = good.split('.').collect();
+    let with = |header: &str| {
+        let one = format!(
+            r#""protected":"{}","signature":"{}","header":{header}"#,
+            parts[0], parts[2]
+        );
+        let flat = format!(r#"{{"payload":"{}",{one}}}"#, parts[1]);
+        let general = format!(r#"{{"payload":"{}","signatures":[{{{one}}}]}}"#, parts[1]);
+        [flat, general].map(|text| verify_text(&text, &ANYBODY))
+    };
+    for run in with(r#"{"kid":"1"}"#) {
+        run.exits(0);
+    }
+    for (header, why) in [
+        (
+            r#"{"alg":"ES256"}"#,
+            "alg stands in the protected and in the unprotected header",
+        ),
+        (
+            r#"{"crit":["exp"]}"#,
+            "crit stands in a header that is not protected",
+        ),
+        (
+            r#"{"b64":true}"#,
+            "b64 stands in a header that is not protected",
+        ),
+    ] {
+        for run in with(header) {
+            run.exits(2).says(why);
+        }
+    }
+}
+
+#[test]
+fn signatures_past_the_bound_are_said_not_to_be_looked_at() {
+    let good = token("n", 1);
+    let parts: Vec<&str> = good.split('.').collect();
+    let one = |signature: &str| {
+        format!(
+            r#"{{"protected":"{}","signature":"{signature}"}}"#,
+            parts[0]
+        )
+    };
+    let wrong = one(&parts[2].replace(char::is_alphabetic, "A"));
+    let mut all = vec![wrong; 200];
+    all.push(one(parts[2]));
+    let text = format!(
+        r#"{{"payload":"{}","signatures":[{}]}}"#,
+        parts[1],
+        all.join(",")
+    );
+    verify_text(&text, &ANYBODY)
+        .exits(1)
+        .prints("201 signatures, the first 16 of which are looked at");
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! An SD-JWT: its issuer's JWT, with what is disclosed and who presents it.
+
+use claimscope_core::jwt::{Expectations, Profile, TokenKind};
+use claimscope_core::report::{CheckId, Status};
+use claimscope_core::sd_jwt::{Disclosure, KeyBinding, SdJwt};
+use claimscope_core::time::{Timestamp, duration_text, relative_text};
+use claimscope_core::{explain, inspect};
+
+use super::Written;
+use crate::code;
+use crate::failure::Failure;
+use crate::harmless::harmless;
+use crate::render;
+
+/// How old a key binding may be where nothing else is said: the time is the verifier's choice ([RFC 9901 §7.3]).
+///
+/// [RFC 9901 §7.3]: https://www.rfc-editor.org/rfc/rfc9901#section-7.3
+const MAX_BINDING_AGE_SECONDS: u64 = 300;
+
+/// The issuer's JWT; disclosures and key binding must hold ([RFC 9901 §7]).
+///
+/// [RFC 9901 §7]: https://www.rfc-editor.org/rfc/rfc9901#section-7
+pub(super) fn read(text: &str, expected: &Expectations, at: Timestamp) -> Result<Written, Failure> {
+    let refused = |message: String| Failure::refused(code::SD_JWT, message).hint(INSPECT);
+    let sd_jwt = SdJwt::read(text).map_err(|error| refused(error.to_string()))?;
+    if let Some((disclosure, fault)) = first_fault(&sd_jwt.disclosures) {
+        let name = disclosure.name.as_deref().unwrap_or("an element");
+        return Err(refused(format!(
+            "the disclosure of {} does not hold: {fault}",
+            harmless(name)
+        )));
+    }
+    let binding = match &sd_jwt.key_binding {
+        None => "; it has no key binding".to_owned(),
+        Some(binding) => {
+            let mut faults = binding.faults.clone();
+            faults.extend(faults_of_time(binding, expected, at)?);
+            if !faults.is_empty() {
+                let faults = faults.join("; ");
+                return Err(refused(format!("the key binding does not hold: {faults}")));
+            }
+            bound(binding, expected, at)
+        }
+    };
+    let disclosed = match sd_jwt.disclosures.len() {
+        0 => "it discloses nothing".to_owned(),
+        count => format!(
+            "{}, signed by the issuer as digests and compared with no expectation",
+            render::counted(count, "disclosure")
+        ),
+    };
+    Ok(Written {
+        fact: format!("an SD-JWT: this is on its issuer's JWT; {disclosed}{binding}"),
+        typ: own_type(&sd_jwt.issuer_jwt),
+        tokens: vec![(String::new(), sd_jwt.issuer_jwt)],
+    })
+}
+
+const INSPECT: &str = "`claimscope inspect` shows every disclosure and the key binding";
+
+fn first_fault(disclosures: &[Disclosure]) -> Option<(&Disclosure, String)> {
+    let mut faulty = disclosures.iter();
+    faulty.find_map(|one| Some((one, one.fault?.to_string())))
+}
+
+/// The media type of an SD-JWT in the header, where it is one.
+fn own_type(jwt: &str) -> Option<&'static str> {
+    let header = inspect(jwt, Timestamp::default()).report.header?;
+    match TokenKind::of_type(&header)? {
+        (TokenKind::SdJwt, evidence) => evidence.strip_prefix("typ: "),
+        _ => None,
+    }
+}
+
+fn max_age(expected: &Expectations) -> u64 {
+    expected.max_age_seconds.unwrap_or(MAX_BINDING_AGE_SECONDS)
+}
+
+/// What speaks against its `exp`, `nbf` and `iat`, by the rules of every JWT.
+fn faults_of_time(
+    binding: &KeyBinding,
+    expected: &Expectations,
+    at: Timestamp,
+) -> Result<Vec<String>, Failure> {
+    let policy = Expectations::of(Profile::Jwt)
+        .algorithms_of_keys()
+        .waive_issuer()
+        .waive_audience()
+        .allow_missing_expiry()
+        .leeway_seconds(expected.leeway_seconds)
+        .max_age_seconds(max_age(expected))
+        .policy();
+    let policy = policy.map_err(|misuse| Failure::of_code(misuse.code(), misuse.to_string()))?;
+    let report = explain(&binding.jwt, None, Some(&policy), at);
+    let of_time = [
+        CheckId::ClaimExp,
+        CheckId::ClaimNbf,
+        CheckId::ClaimIat,
+        CheckId::ClaimAge,
+    ];
+    let checks = of_time.into_iter().filter_map(|id| report.check(id));
+    let failed = checks.filter(|check| check.status == Status::Fail);
+    Ok(failed.map(|check| check.message.to_string()).collect())
+}
+
+/// What is known of a key binding that holds, and what is not.
+fn bound(binding: &KeyBinding, expected: &Expectations, at: Timestamp) -> String {
+    let claims = &binding.claims;
+    let audience = claims.get("aud");
+    let audience = audience.map_or("nobody".to_owned(), render::value_text);
+    let relative = |name| Some(relative_text(claims.numeric_date(name)?, at));
+    let issued = relative("iat").unwrap_or_default();
+    let ends = relative("exp").map_or(String::new(), |ends| format!(", exp {ends}"));
+    let most = duration_text(max_age(expected));
+    format!(
+        "; its key binding is signed by the key that cnf names, for {audience}: its times hold (issued {issued}, {most} at most{ends}); that this is you, and its nonce yours, is not checked"
+    )
+}
