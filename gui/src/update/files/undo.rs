@@ -206,3 +206,18 @@ fn forget(model: &mut Model, is_over: impl Fn(&Deleted) -> bool) -> Vec<Effect> 
     }
     effects
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_says_until_when_a_connection_can_be_had_back() {
+        let text = include_str!("../../../../docs/connections.md");
+        let minutes = UNDO_SECONDS / 60;
+        assert_eq!(minutes, 10);
+        let said =
+            format!("ten minutes after it was deleted, or before once {MOST_DELETED} more were");
+        assert!(text.contains(&said));
+    }
+}
