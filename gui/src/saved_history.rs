@@ -96,19 +96,42 @@ fn object(text: &str) -> Option<Object> {
     }
 }
 
+/// The newest that there is room for.
+fn those_with_room(tokens: impl Iterator<Item = SavedToken>) -> Vec<SavedToken> {
+    let mut room = SAVED_BYTES;
+    let kept = tokens.take(SAVED_TOKENS).map_while(|token| {
+        room = room.checked_sub(token.bytes())?;
+        Some(token)
+    });
+    kept.collect()
+}
+
 impl SavedHistory {
     /// What is kept of these tokens: the newest that there is room for; `None` where there are none.
     pub fn of(of: HistoryOf, history: &TokenHistory) -> Option<Self> {
-        let mut room = SAVED_BYTES;
         let tokens = history.records().iter().map(SavedToken::of);
-        let tokens: Vec<_> = tokens
-            .take(SAVED_TOKENS)
-            .map_while(|token| {
-                room = room.checked_sub(token.bytes())?;
-                Some(token)
-            })
-            .collect();
+        let tokens = those_with_room(tokens);
         (!tokens.is_empty()).then_some(Self { of, tokens })
+    }
+
+    /// The tokens of one connection in two copies of the program, of which this one had `last` before.
+    pub(crate) fn of_both(
+        theirs: Option<Self>,
+        last: Option<Self>,
+        mine: Option<Self>,
+    ) -> Option<Self> {
+        if mine == last {
+            return theirs;
+        }
+        let mine = mine?;
+        let last = last.map(|last| last.tokens).unwrap_or_default();
+        let theirs = theirs.map(|theirs| theirs.tokens).unwrap_or_default();
+        let is_new = |token: &SavedToken| !last.contains(token) && !mine.tokens.contains(token);
+        let new = theirs.into_iter().filter(is_new);
+        let mut tokens: Vec<_> = mine.tokens.iter().cloned().chain(new).collect();
+        tokens.sort_by_key(|token| std::cmp::Reverse(token.received_at));
+        let tokens = those_with_room(tokens.into_iter());
+        Some(Self { tokens, ..mine })
     }
 
     /// The tokens as they were remembered.

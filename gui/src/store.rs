@@ -2,6 +2,7 @@
 //! where it cannot be read.
 
 mod copies;
+mod put_over;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -48,25 +49,31 @@ impl StateFile {
     pub fn read(&self) -> Restored {
         match &self.turn {
             Turn::Unasked => self.read_own(),
-            Turn::Ours(_) | Turn::TakenOver(..) => self.with_left_behind(self.read_own()),
-            Turn::OfAnother(own) => self.read_of_another(own.as_ref()),
+            Turn::Ours(_) | Turn::TakenOver { .. } => self.with_left_behind(self.read_own()),
+            Turn::OfAnother { own, began } => Self::read_of_another(own.as_ref(), began),
         }
     }
 
     fn read_own(&self) -> Restored {
-        let text = match text_of(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Restored::default(),
-            Err(error) => return self.damaged(Saved::default(), &error.to_string()),
-        };
-        match parse(&text) {
-            Ok((saved, None)) => Restored {
+        match self.found() {
+            None => Restored::default(),
+            Some((saved, None)) => Restored {
                 saved: Some(saved),
                 trouble: None,
             },
-            Ok((saved, Some(reason))) => self.damaged(saved, &reason),
-            Err(error) => self.damaged(Saved::default(), &error.to_string()),
+            Some((saved, Some(reason))) => self.damaged(saved, &reason),
         }
+    }
+
+    /// What the file says, and why not all of it could be read; `None` where there is no file.
+    fn found(&self) -> Option<(Saved, Option<String>)> {
+        let unreadable = |reason: String| (Saved::default(), Some(reason));
+        let text = match text_of(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => return Some(unreadable(error.to_string())),
+        };
+        Some(parse(&text).unwrap_or_else(|error| unreadable(error.to_string())))
     }
 
     /// The same with what other copies left, which is then kept here.
@@ -80,17 +87,15 @@ impl StateFile {
         for (_, left) in &left {
             copies::take_up(saved, left.clone());
         }
-        if self.write(saved).is_ok() {
+        if replace(&self.path, saved).is_ok() {
             copies::forget(left);
         }
         restored
     }
 
     /// What another copy of the program writes is its own to mend, and what it has in no file its own to write.
-    fn read_of_another(&self, own: Option<&OwnFile>) -> Restored {
-        let text = text_of(&self.path).ok();
-        let saved = text.and_then(|text| Some(parse(&text).ok()?.0));
-        let mut saved = saved.unwrap_or_default();
+    fn read_of_another(own: Option<&OwnFile>, began: &Saved) -> Restored {
+        let mut saved = began.clone();
         saved.connections.clear();
         saved.folder.made_on.clear();
         // What its edits left in the keychain, an undo there may want.
@@ -143,16 +148,23 @@ impl StateFile {
     }
 
     /// Replaces the state: a new file is written beside the old one, then takes its name. What another copy of the program
-    /// writes is left as it is; what is in no file is then written beside it.
+    /// writes is left as it is; what is in no file is then written beside it. Where that copy has ended, what it wrote stays
+    /// but for what was changed here.
     ///
     /// # Errors
     ///
     /// Where the folder cannot be written to; the old file is then untouched.
-    pub fn write(&self, saved: &Saved) -> io::Result<()> {
-        match &self.turn {
-            Turn::OfAnother(Some(own)) => own.write(saved),
-            Turn::OfAnother(None) => Ok(()),
-            Turn::Ours(_) | Turn::TakenOver(..) | Turn::Unasked => replace(&self.path, saved),
+    pub fn write(&mut self, saved: &Saved) -> io::Result<()> {
+        match &mut self.turn {
+            Turn::OfAnother { own, .. } => own.as_ref().map_or(Ok(()), |own| own.write(saved)),
+            Turn::TakenOver { last, .. } => {
+                let text = text_of(&self.path).unwrap_or_default();
+                let theirs = parse(&text).map_or_else(|_| saved.clone(), |(theirs, _)| theirs);
+                replace(&self.path, &put_over::put_over(&theirs, last, saved))?;
+                **last = saved.clone();
+                Ok(())
+            }
+            Turn::Ours(_) | Turn::Unasked => replace(&self.path, saved),
         }
     }
 }
@@ -282,7 +294,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let folder = Folder::new("round");
-        let store = StateFile::new(&folder.0.join("inner"));
+        let mut store = StateFile::new(&folder.0.join("inner"));
         assert!(store.read().saved.is_none());
         store.write(&Saved::default()).unwrap();
         store.write(&saved()).unwrap();
@@ -296,7 +308,7 @@ mod tests {
     fn only_the_owner_may_read_the_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = Folder::new("mode");
-        let store = StateFile::new(&folder.0);
+        let mut store = StateFile::new(&folder.0);
         store.write(&saved()).unwrap();
         let mode = fs::metadata(&store.path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -306,7 +318,7 @@ mod tests {
     #[test]
     fn a_truncated_file_is_kept_aside_and_said() {
         let folder = Folder::new("truncated");
-        let store = StateFile::new(&folder.0);
+        let mut store = StateFile::new(&folder.0);
         fs::write(&store.path, r#"{"connections":[{"id":1,"na"#).unwrap();
         let restored = store.read();
         let advice = restored.trouble.unwrap().advice.unwrap();
@@ -341,7 +353,7 @@ mod tests {
     #[test]
     fn what_an_undo_of_another_copy_may_want_stays_in_the_keychain() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         let left = crate::files::MadeEntry {
             is_left: true,
             ..Default::default()

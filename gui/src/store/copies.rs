@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::put_over::put_over;
 use super::{StateFile, parse, private_file};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::files::{MadeOn, ParkedFolder, SavedFolder};
@@ -25,13 +26,23 @@ pub(super) enum Turn {
     Unasked,
     /// This copy does.
     Ours(#[expect(dead_code, reason = "the lock is held by holding it")] Lock),
-    /// Another copy does; this one has a file of its own, where one is free.
-    OfAnother(Option<OwnFile>),
-    /// This copy does since the other one has ended; the file has what that one left, until the next start takes it up.
-    TakenOver(
-        #[expect(dead_code, reason = "the lock is held by holding it")] Lock,
-        #[expect(dead_code, reason = "no other copy is to write that file")] Option<OwnFile>,
-    ),
+    /// Another copy does.
+    OfAnother {
+        /// This one has a file of its own, where one is free.
+        own: Option<OwnFile>,
+        /// What the state said when this copy began.
+        began: Box<Saved>,
+    },
+    /// This copy does since the other one has ended.
+    TakenOver {
+        #[expect(dead_code, reason = "the lock is held by holding it")]
+        lock: Lock,
+        /// Has what the other one left, until the next start takes it up.
+        #[expect(dead_code, reason = "no other copy is to write that file")]
+        own: Option<OwnFile>,
+        /// What this copy had when it wrote last: what it changes from there goes over what the other one wrote.
+        last: Box<Saved>,
+    },
 }
 
 /// A lock, for as long as the file is open: the system gives it back however the program ends.
@@ -55,36 +66,52 @@ impl StateFile {
         }
     }
 
-    /// Becomes the copy that writes the state, where another did and has ended. What that one had in no file goes to a file
-    /// beside the state, which the next start takes up, before this copy's state takes its place. What a person should know
-    /// of it, where that happened.
+    /// Becomes the copy that writes the state, where another did and has ended. What that one wrote last stays but for what
+    /// was changed here since this copy began; what it had in no file goes to a file beside the state, which the next start
+    /// takes up. What a person should know of it, where that happened.
     pub fn take_over(&mut self, mine: &Saved) -> Option<FailureText> {
-        let Turn::OfAnother(own) = &self.turn else {
+        let Turn::OfAnother { own, began } = &self.turn else {
             return None;
         };
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let lock = lock(&folder.join("state.lock")).ok()?;
-        let theirs = super::text_of(&self.path).ok();
-        let theirs = theirs.and_then(|text| Some(parse(&text).ok()?.0));
-        let theirs = drafts_of(&theirs.unwrap_or_default());
-        let has_left = theirs != Saved::default();
-        if has_left || own.is_some() {
-            // Both copies' drafts stand in one file or the other at every moment; where they cannot, it is tried again.
-            let own = own.as_ref()?;
-            let mut both = theirs.clone();
-            take_up(&mut both, drafts_of(mine));
-            own.put(&both).ok()?;
-            super::replace(&self.path, mine).ok()?;
-            // What is left in both is there twice at the next start, and nothing is lost.
-            drop(own.put(&theirs));
+        let found = self.found();
+        let (theirs, reason) = found.unwrap_or_else(|| ((**began).clone(), None));
+        let left = drafts_of(&theirs);
+        let has_left = left != Saved::default();
+        // Both copies' drafts stand in one file or the other at every moment; where they cannot, it is tried again.
+        match own {
+            Some(own) => {
+                let mut both = left.clone();
+                take_up(&mut both, drafts_of(mine));
+                own.put(&both).ok()?;
+            }
+            None if has_left => return None,
+            None => {}
         }
-        self.turn = Turn::TakenOver(lock, own.clone());
-        Some(taken_over(has_left))
+        // The same holds of what cannot be read.
+        let aside = reason.as_ref().map(|_| self.keep_aside());
+        let aside = aside.transpose().ok()?;
+        let base = match reason.is_some() && says_nothing_else(&theirs) {
+            true => began,
+            false => &theirs,
+        };
+        super::replace(&self.path, &put_over(base, began, mine)).ok()?;
+        if let Some(own) = own {
+            // What is left in both is there twice at the next start, and nothing is lost.
+            drop(own.put(&left));
+        }
+        self.turn = Turn::TakenOver {
+            lock,
+            own: own.clone(),
+            last: Box::new(mine.clone()),
+        };
+        Some(taken_over(has_left, aside.as_deref(), reason))
     }
 
     /// Whether another copy of the program writes the state.
     pub fn belongs_to_another(&self) -> bool {
-        matches!(self.turn, Turn::OfAnother(_))
+        matches!(self.turn, Turn::OfAnother { .. })
     }
 }
 
@@ -94,7 +121,12 @@ fn take_turn(folder: &Path) -> Turn {
     match lock(&folder.join("state.lock")) {
         Ok(lock) => Turn::Ours(lock),
         Err(TryLockError::WouldBlock) => {
-            Turn::OfAnother((2..=MOST_COPIES).find_map(|number| own_file(folder, number)))
+            let text = super::text_of(&folder.join("state.json")).unwrap_or_default();
+            let began = parse(&text).map(|(saved, _)| saved);
+            Turn::OfAnother {
+                own: (2..=MOST_COPIES).find_map(|number| own_file(folder, number)),
+                began: Box::new(began.unwrap_or_default()),
+            }
         }
         Err(TryLockError::Error(_)) => Turn::Unasked,
     }
@@ -158,15 +190,27 @@ impl OwnFile {
 fn drafts_of(saved: &Saved) -> Saved {
     let parked = saved.parked.iter();
     let parked = parked.filter(|folder| !folder.connections.is_empty());
+    let path = saved.folder.path.clone();
     Saved {
         connections: saved.connections.clone(),
         folder: SavedFolder {
+            path: path.filter(|_| !saved.connections.is_empty()),
             made_on: saved.folder.made_on.clone(),
             ..SavedFolder::default()
         },
         parked: parked.cloned().collect(),
         ..Saved::default()
     }
+}
+
+/// Whether a file that could not be read as a whole says nothing but connections.
+fn says_nothing_else(saved: &Saved) -> bool {
+    let connections = saved.connections.clone();
+    let nothing = Saved {
+        connections,
+        ..Saved::default()
+    };
+    *saved == nothing
 }
 
 /// What copies that have ended left, and their files.
@@ -188,30 +232,28 @@ pub(super) fn forget(left: Vec<(OwnFile, Saved)>) {
     }
 }
 
-/// Adds what another copy left: its connections get numbers that are free here.
+/// Adds what another copy left, each to its folder: its connections get numbers that are free here.
 pub(super) fn take_up(saved: &mut Saved, left: Saved) {
-    let (mut of_open, made_on) = (
-        std::mem::take(&mut saved.connections),
-        &mut saved.folder.made_on,
-    );
-    add(&mut of_open, made_on, left.connections, &left.folder);
-    saved.connections = of_open;
-    for ParkedFolder {
-        folder,
-        connections,
-    } in left.parked
-    {
-        let mut known = saved.parked.iter_mut();
-        match known.find(|one| one.folder.path == folder.path) {
-            Some(one) => {
-                let made_on = &mut one.folder.made_on;
-                add(&mut one.connections, made_on, connections, &folder);
-            }
-            None => saved.parked.push(ParkedFolder {
-                folder,
-                connections,
-            }),
-        }
+    let of_open = ParkedFolder {
+        folder: left.folder,
+        connections: left.connections,
+    };
+    // What was in no folder is added to the one that is open.
+    let (open, has_none) = (saved.folder.path.clone(), of_open.folder.path.is_none());
+    for (number, one) in std::iter::once(of_open).chain(left.parked).enumerate() {
+        let is_open = one.folder.path == open || (number == 0 && (has_none || open.is_none()));
+        let mut parked = saved.parked.iter_mut();
+        let (connections, made_on) = match is_open {
+            true => (&mut saved.connections, &mut saved.folder.made_on),
+            false => match parked.find(|known| known.folder.path == one.folder.path) {
+                Some(known) => (&mut known.connections, &mut known.folder.made_on),
+                None => {
+                    saved.parked.push(one);
+                    continue;
+                }
+            },
+        };
+        add(connections, made_on, one.connections, &one.folder);
     }
 }
 
@@ -245,15 +287,24 @@ pub(super) fn second_copy() -> FailureText {
 }
 
 /// What a person should know whose copy writes the state from now on.
-fn taken_over(has_left: bool) -> FailureText {
+fn taken_over(has_left: bool, aside: Option<&Path>, reason: Option<String>) -> FailureText {
     let left = match has_left {
         true => " What the other could write into no file is there again at the next start.",
         false => "",
     };
-    FailureText::new(
+    let aside = aside.map(|aside| {
+        let aside = aside.display();
+        format!(" Some of what it saved could not be read: the file was kept as {aside}.")
+    });
+    let aside = aside.unwrap_or_default();
+    let said = FailureText::new(
         "The other copy of Claimscope was closed.",
-        format!("This one saves theme, zoom and what is selected from now on.{left}"),
-    )
+        format!("This one saves theme, zoom and what is selected from now on.{left}{aside}"),
+    );
+    match reason {
+        Some(reason) => said.with_words(reason),
+        None => said,
+    }
 }
 
 #[cfg(test)]
@@ -270,9 +321,9 @@ mod tests {
     #[test]
     fn a_second_copy_reads_says_so_and_overwrites_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         first.write(&zoomed(125)).unwrap();
-        let second = StateFile::open(folder.path());
+        let mut second = StateFile::open(folder.path());
         assert!(second.belongs_to_another() && !first.belongs_to_another());
         let restored = second.read();
         assert_eq!(restored.saved, Some(zoomed(125)));
@@ -302,7 +353,7 @@ mod tests {
         let first = StateFile::open(folder.path());
         assert!(StateFile::open(folder.path()).belongs_to_another());
         drop(first);
-        let next = StateFile::open(folder.path());
+        let mut next = StateFile::open(folder.path());
         next.write(&zoomed(90)).unwrap();
         assert_eq!(next.read().saved, Some(zoomed(90)));
     }
@@ -312,7 +363,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let store = StateFile::open(&file);
+        let mut store = StateFile::open(&file);
         assert!(!store.belongs_to_another());
         assert!(store.write(&Saved::default()).is_err());
     }
@@ -343,9 +394,9 @@ mod tests {
     #[test]
     fn what_a_second_copy_has_in_no_file_is_there_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         first.write(&unwritten(1, "Orders", Some("old"))).unwrap();
-        let second = StateFile::open(folder.path());
+        let mut second = StateFile::open(folder.path());
         // What the first has in no file is its own to write.
         assert!(names(&second.read().saved.unwrap()).is_empty());
         second.write(&unwritten(1, "Stock", Some("older"))).unwrap();
@@ -368,7 +419,7 @@ mod tests {
     fn what_it_wrote_into_a_file_meanwhile_comes_from_there() {
         let folder = tempfile::tempdir().unwrap();
         let _first = StateFile::open(folder.path());
-        let second = StateFile::open(folder.path());
+        let mut second = StateFile::open(folder.path());
         second.write(&unwritten(1, "Stock", None)).unwrap();
         second.write(&zoomed(70)).unwrap();
         drop(second);
@@ -379,8 +430,8 @@ mod tests {
     fn a_copy_that_runs_keeps_what_is_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let first = StateFile::open(folder.path());
-        let second = StateFile::open(folder.path());
-        let third = StateFile::open(folder.path());
+        let mut second = StateFile::open(folder.path());
+        let mut third = StateFile::open(folder.path());
         second.write(&unwritten(1, "Stock", None)).unwrap();
         third.write(&unwritten(1, "Returns", None)).unwrap();
         drop((first, third));
@@ -411,7 +462,7 @@ mod tests {
     #[test]
     fn a_second_copy_goes_on_for_the_first_and_the_drafts_of_both_are_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         first.write(&unwritten(1, "Orders", Some("old"))).unwrap();
         let mut second = StateFile::open(folder.path());
         let mut mine = unwritten(1, "Stock", Some("older"));
@@ -440,7 +491,7 @@ mod tests {
     #[test]
     fn of_a_first_copy_without_drafts_nothing_is_left() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         first.write(&zoomed(125)).unwrap();
         let mut second = StateFile::open(folder.path());
         drop(first);
@@ -455,9 +506,9 @@ mod tests {
     #[test]
     fn drafts_of_another_folder_are_kept_once_by_whichever_copy_has_them() {
         let folder = tempfile::tempdir().unwrap();
-        let first = StateFile::open(folder.path());
+        let mut first = StateFile::open(folder.path());
         first.write(&parked("Orders")).unwrap();
-        let second = StateFile::open(folder.path());
+        let mut second = StateFile::open(folder.path());
         let mut of_second = second.read().saved.unwrap();
         assert!(
             of_second
@@ -475,5 +526,68 @@ mod tests {
         };
         let names: Vec<&str> = parked.connections.iter().map(|one| &*one.name).collect();
         assert_eq!(names, ["Orders", "Stock"]);
+    }
+
+    #[test]
+    fn what_the_first_copy_saved_stays_when_the_second_goes_on_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = StateFile::open(folder.path());
+        let mut theirs = zoomed(100);
+        theirs.folder.order = vec!["a".into(), "b".into()];
+        first.write(&theirs).unwrap();
+        let mut second = StateFile::open(folder.path());
+        let mut mine = second.read().saved.unwrap();
+        theirs.folder.order.reverse();
+        let keeps = crate::files::Beside {
+            keeps: true,
+            ..Default::default()
+        };
+        theirs.folder.beside.insert("a".into(), keeps);
+        let entry = ("a/client_secret".to_owned(), Default::default());
+        theirs.made_entries.extend([entry]);
+        theirs.theme = crate::theme_choice::ThemeChoice::Dark;
+        first.write(&theirs).unwrap();
+        drop(first);
+        mine.zoom_percent = Some(125);
+        second.take_over(&mine).unwrap();
+        mine.shows_log = true;
+        second.write(&mine).unwrap();
+        let expected = Saved {
+            zoom_percent: Some(125),
+            shows_log: true,
+            ..theirs
+        };
+        assert_eq!(second.read().saved, Some(expected));
+    }
+
+    #[test]
+    fn what_cannot_be_read_of_the_first_copy_is_kept_aside_and_said() {
+        for text in ["{", r#"{"zoom_percent":125,"of_tomorrow":1}"#] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut first = StateFile::open(folder.path());
+            first.write(&zoomed(125)).unwrap();
+            let mut second = StateFile::open(folder.path());
+            let mine = second.read().saved.unwrap();
+            fs::write(folder.path().join("state.json"), text).unwrap();
+            drop(first);
+            let said = second.take_over(&mine).unwrap();
+            assert!(said.advice.unwrap().contains("state.damaged-1.json"));
+            assert!(said.words.is_some());
+            let aside = fs::read_to_string(folder.path().join("state.damaged-1.json"));
+            assert_eq!(aside.unwrap(), text);
+            assert_eq!(second.read().saved.unwrap().zoom_percent, Some(125));
+        }
+    }
+
+    #[test]
+    fn drafts_of_the_first_copy_stay_with_its_folder() {
+        let mut mine = unwritten(1, "Stock", None);
+        mine.folder.path = Some("/here".into());
+        let mut theirs = unwritten(1, "Orders", Some("old"));
+        theirs.folder.path = Some("/elsewhere".into());
+        take_up(&mut mine, drafts_of(&theirs));
+        assert_eq!(names(&mine), ["Stock"]);
+        assert_eq!(mine.parked[0].folder, theirs.folder);
+        assert_eq!(mine.parked[0].connections, theirs.connections);
     }
 }

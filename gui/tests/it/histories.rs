@@ -49,7 +49,7 @@ fn header_and_claims_are_there_after_a_restart_and_no_token_is() {
     obtain(&mut model, token_result("hunter2-opaque", 60));
     let before = records(&model, id);
     assert_eq!(before.len(), 2);
-    let file = StateFile::open(folder.path());
+    let mut file = StateFile::open(folder.path());
     file.write(&model.saved()).unwrap();
     let text = std::fs::read_to_string(folder.path().join("state.json")).unwrap();
     let signature = sent.rsplit('.').next().unwrap();

@@ -71,7 +71,7 @@ fn each_choice_of_the_window_is_there_after_a_restart() {
     ] {
         update(&mut model, command);
     }
-    let first = StateFile::open(folder.path());
+    let mut first = StateFile::open(folder.path());
     first.write(&model.saved()).unwrap();
     drop(first);
     let restored = StateFile::open(folder.path()).read();

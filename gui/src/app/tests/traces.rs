@@ -219,7 +219,7 @@ fn whatever_was_done_leaves_no_secret_and_no_signature_in_files_or_log() {
     write(&mut window);
 
     // As it is written a second later, or when the window closes.
-    let state = StateFile::new(folder.path());
+    let mut state = StateFile::new(folder.path());
     state.write(&window.model().saved()).unwrap();
     assert!(secrets.0.len() > 20, "tokens were seen on the way");
     assert!(

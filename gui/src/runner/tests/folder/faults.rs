@@ -68,7 +68,7 @@ fn a_disk_without_room_is_said_and_loses_nothing() {
     }
     let mut window = Window::of(&[("orders.toml", ORDERS)]);
     let state = tempfile::tempdir().unwrap();
-    let store = StateFile::new(state.path());
+    let mut store = StateFile::new(state.path());
     store.write(&window.model.saved()).unwrap();
     window.select("orders");
     limit_files("0");
