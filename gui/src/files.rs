@@ -156,6 +156,8 @@ pub struct Files {
     pub environments_edit: Option<String>,
     /// The text that the edit was made on.
     pub(crate) environments_made_on: Option<String>,
+    /// Names that are typed into their table and do not count yet.
+    pub(crate) environment_names: BTreeMap<Named, String>,
     /// The path of another folder, while it is typed.
     pub folder_field: Option<String>,
     /// The environment that was chosen; `None` takes the file's own.
@@ -192,6 +194,30 @@ pub struct Files {
     pub(crate) made: BTreeMap<String, MadeEntry>,
     /// What was deleted, in that order.
     pub(crate) deleted: Vec<Deleted>,
+}
+
+/// What a name is typed for, in the table of the environments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named {
+    /// The variable that has this name so far.
+    Variable(String),
+    /// A further environment.
+    NewEnvironment,
+}
+
+/// An edit in the table of the environments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableEdit {
+    /// One more variable.
+    AddVariable,
+    /// Take a variable away.
+    Remove(String),
+    /// What was typed as names counts, where it can be one.
+    TakeNames,
+    /// A name, while it is typed.
+    TypeName(Named, String),
+    /// In this environment, this variable has this value.
+    Value(String, String, String),
 }
 
 /// An entry of the keychain that was made for a secret which a person typed.
@@ -253,6 +279,7 @@ impl Files {
     pub(crate) fn edit_environments(&mut self, text: String) {
         if self.environments_edit.is_none() {
             self.environments_made_on = Some(self.environments_text.clone());
+            self.environment_names.clear();
         }
         self.environments_edit = Some(text);
     }
@@ -432,6 +459,8 @@ pub enum FilesCommand {
     DismissRefusal,
     /// Change the text of the environments.
     EditEnvironments(String),
+    /// Change their table.
+    EditEnvironmentTable(TableEdit),
     /// Change the path of another folder.
     EditFolderField(String),
     /// Take a secret's place out of the connection.

@@ -17,6 +17,34 @@ pub struct EnvironmentTable {
     document: DocumentMut,
 }
 
+/// Why a variable or an environment cannot have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoName {
+    /// It has other characters than a name has, or none.
+    Spelled,
+    /// Something else has it.
+    Taken,
+}
+
+impl std::fmt::Display for NoName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Spelled => {
+                "a name is of letters, digits, `_`, `-` and `.`, with a letter or `_` first"
+            }
+            Self::Taken => "that name is taken",
+        })
+    }
+}
+
+fn check(name: &str, is_taken: bool) -> Result<(), NoName> {
+    match (is_variable_name(name), is_taken) {
+        (false, _) => Err(NoName::Spelled),
+        (true, true) => Err(NoName::Taken),
+        (true, false) => Ok(()),
+    }
+}
+
 impl EnvironmentTable {
     /// Reads the text; `None` where it is no TOML, or has more in it than tables of simple values.
     pub fn read(text: &str) -> Option<Self> {
@@ -66,12 +94,15 @@ impl EnvironmentTable {
         document.to_string()
     }
 
-    /// The text in which a variable has another name in every environment; `None` where it cannot have that one.
-    pub fn renamed(&self, variable: &str, name: &str) -> Option<String> {
-        if !is_variable_name(name) || self.variables().iter().any(|known| known == name) {
-            return None;
-        }
-        Some(self.with_tables(|table| {
+    /// The text in which a variable has another name in every environment.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot have that one.
+    pub fn renamed(&self, variable: &str, name: &str) -> Result<String, NoName> {
+        let known = self.variables();
+        check(name, known.iter().any(|known| known == name))?;
+        Ok(self.with_tables(|table| {
             // In its place: what is inserted anew stands last.
             let names: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
             for known in names {
@@ -110,22 +141,22 @@ impl EnvironmentTable {
         }
     }
 
-    /// The text with one more environment, in which nothing is set yet; `None` where it cannot have this name.
-    pub fn with_environment(&self, name: &str) -> Option<String> {
+    /// The text with one more environment, in which nothing is set yet.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot have this name.
+    pub fn with_environment(&self, name: &str) -> Result<String, NoName> {
         let is_taken = |known: &String| known.to_lowercase() == name.to_lowercase();
-        if !is_variable_name(name)
-            || SETTINGS.contains(&name)
-            || self.environments().iter().any(is_taken)
-        {
-            return None;
-        }
+        let known = self.environments();
+        check(name, SETTINGS.contains(&name) || known.iter().any(is_taken))?;
         let mut table = Table::new();
         if !self.document.is_empty() {
             table.decor_mut().set_prefix("\n");
         }
         let mut document = self.document.clone();
         document.insert(name, Item::Table(table));
-        Some(document.to_string())
+        Ok(document.to_string())
     }
 
     fn with_tables(&self, edit: impl Fn(&mut Table)) -> String {
@@ -183,9 +214,11 @@ mod tests {
     fn a_variable_is_renamed_in_its_place_everywhere_and_under_no_name_that_is_taken() {
         let edited = table(TEXT).renamed("issuer", "authority").unwrap();
         assert_eq!(edited, TEXT.replace("issuer =", "authority ="));
-        for name in ["", "port", "1st", "a b"] {
-            assert_eq!(table(TEXT).renamed("issuer", name), None, "{name}");
+        for name in ["", "1st", "a b"] {
+            let refused = table(TEXT).renamed("issuer", name);
+            assert_eq!(refused, Err(NoName::Spelled), "{name}");
         }
+        assert_eq!(table(TEXT).renamed("issuer", "port"), Err(NoName::Taken));
     }
 
     #[test]
@@ -205,7 +238,7 @@ mod tests {
         let set = table(&test).with_value("test", "issuer", "x");
         assert_eq!(set, format!("{test}issuer = \"x\"\n"));
         for name in ["Dev", "default", "", "a b"] {
-            assert_eq!(table(TEXT).with_environment(name), None, "{name}");
+            assert!(table(TEXT).with_environment(name).is_err(), "{name}");
         }
         let first = table("").with_environment("dev").unwrap();
         assert_eq!(first, "[dev]\n");

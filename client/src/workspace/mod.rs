@@ -51,7 +51,7 @@ mod write;
 mod write_value;
 
 pub use entries::{is_under_version_control, may_name_entry};
-pub use environment_table::EnvironmentTable;
+pub use environment_table::{EnvironmentTable, NoName};
 pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};

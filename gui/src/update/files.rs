@@ -1,6 +1,7 @@
 //! Connections and their files: what a person wants of the folder, and what the runner tells of it.
 
 mod entries;
+mod environment_table;
 mod environments;
 mod parking;
 mod read;
@@ -27,6 +28,7 @@ use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
 pub(crate) use entries::forget_left;
+pub(crate) use environment_table::why_no_name;
 pub(super) use save::free_name;
 pub(super) use save::try_again;
 pub(crate) use save::{due, is_due, next_try};
@@ -93,6 +95,10 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
             model.files.edit_environments(text);
             vec![]
         }
+        FilesCommand::EditEnvironmentTable(edit) => {
+            environment_table::edit(model, edit);
+            vec![]
+        }
         FilesCommand::EditFolderField(path) => {
             model.files.folder_field = Some(path);
             vec![]
@@ -134,10 +140,14 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
 }
 
 fn save_environments(model: &mut Model) -> Vec<Effect> {
+    let named = environment_table::take_names(&mut model.files);
     let Some(text) = model.files.environments_edit.clone() else {
         return vec![];
     };
-    model.files.refusal = None;
+    model.files.refusal = named.err();
+    if model.files.refusal.is_some() {
+        return vec![];
+    }
     let made_on = model.files.environments_made_on.clone();
     vec![work(FolderWork::SaveEnvironments(text, made_on))]
 }

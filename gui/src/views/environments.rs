@@ -6,9 +6,10 @@ use egui::{Id, Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::notices::lines_ui;
-use crate::files::{ENVIRONMENTS_AREA, FilesCommand};
+use crate::files::{ENVIRONMENTS_AREA, FilesCommand, Named, TableEdit};
 use crate::message::Command;
 use crate::theme::{self, GAP, GAP_SMALL};
+use crate::update::files::why_no_name;
 use crate::widgets::{
     belongs_to_area, card, primary_button, quiet_button, section_title, shown, text_area,
 };
@@ -24,12 +25,22 @@ fn edit(cx: &mut ViewCx<'_>, text: String) {
     cx.push(Command::Files(FilesCommand::EditEnvironments(text)));
 }
 
+fn edit_table(cx: &mut ViewCx<'_>, edit: TableEdit) {
+    cx.push(Command::Files(FilesCommand::EditEnvironmentTable(edit)));
+}
+
 /// The card, while they are edited.
 pub(super) fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(text) = &cx.model.files.environments_edit else {
         return;
     };
     let table = EnvironmentTable::read(text);
+    let names = cx.model.files.environment_names.iter();
+    let wrong = |table: &EnvironmentTable| {
+        let mut names = names.filter_map(|(named, typed)| why_no_name(table, named, typed));
+        names.next().is_some()
+    };
+    let has_wrong_name = table.as_ref().is_some_and(wrong);
     let as_text = Id::unique("environments as text");
     let mut is_text: bool = ui.data(|data| data.get_temp(as_text)).unwrap_or_default();
     card(ui, |ui| {
@@ -48,7 +59,8 @@ pub(super) fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     false => "Edit as text",
                 };
                 if quiet_button(ui, other).clicked() {
-                    is_text = !is_text;
+                    edit_table(cx, TableEdit::TakeNames);
+                    is_text = !is_text && !has_wrong_name;
                     ui.data_mut(|data| data.insert_temp(as_text, is_text));
                 }
             }
@@ -99,6 +111,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
     let spacing = ui.spacing().item_spacing.x;
     let width = room / columns.len().max(1) as f32 - spacing;
     let width = width.max(LEAST_VALUE);
+    let mut is_left = false;
     ScrollArea::horizontal()
         .id_salt("environment table")
         .auto_shrink([false, true])
@@ -110,15 +123,22 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
                 }
             });
             for variable in table.variables() {
-                row_ui(ui, cx, table, &variable, (&columns, width));
+                is_left |= row_ui(ui, cx, table, &variable, (&columns, width));
+                why_not_ui(ui, cx, table, &Named::Variable(variable));
             }
         });
     ui.horizontal_wrapped(|ui| {
         if !columns.is_empty() && quiet_button(ui, "Add a variable").clicked() {
-            edit(cx, table.with_new_variable());
+            edit_table(cx, TableEdit::AddVariable);
         }
-        new_environment_ui(ui, cx, table);
+        let hint = "new environment, such as staging";
+        is_left |= name_ui(ui, cx, &Named::NewEnvironment, hint, NAME_WIDTH * 1.5);
     });
+    why_not_ui(ui, cx, table, &Named::NewEnvironment);
+    // Once every row was shown: what is done to one goes by the name that it was shown with.
+    if is_left {
+        edit_table(cx, TableEdit::TakeNames);
+    }
     let about = "A variable stands for its value as {{name}}. What is shared counts where an environment has no value of its own.";
     ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).wrap());
 }
@@ -133,20 +153,17 @@ fn heading_ui(ui: &mut Ui, text: &str, width: f32) {
     });
 }
 
+/// A variable and its values; whether the field of its name was left.
 fn row_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
     table: &EnvironmentTable,
     variable: &str,
     (columns, width): (&[String], f32),
-) {
-    ui.horizontal(|ui| {
-        let name = format!("Name of {variable}");
-        if let Some(typed) = typed_ui(ui, &name, variable, "", NAME_WIDTH)
-            && let Some(text) = table.renamed(variable, typed.trim())
-        {
-            edit(cx, text);
-        }
+) -> bool {
+    let row = ui.horizontal(|ui| {
+        let named = Named::Variable(variable.to_owned());
+        let is_left = name_ui(ui, cx, &named, "", NAME_WIDTH);
         for column in columns {
             let value = table.value(column, variable);
             let hint = match &value {
@@ -158,43 +175,45 @@ fn row_ui(
             let mut text = value.unwrap_or_default();
             let name = format!("{variable} in {column}");
             if field_ui(ui, &name, &mut text, &hint, width).changed() {
-                edit(cx, table.with_value(column, variable, &text));
+                let (column, variable) = (column.clone(), variable.to_owned());
+                edit_table(cx, TableEdit::Value(column, variable, text));
             }
         }
         let remove = quiet_button(ui, "Remove");
         remove
             .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {variable}")));
         if remove.clicked() {
-            edit(cx, table.without(variable));
+            edit_table(cx, TableEdit::Remove(variable.to_owned()));
         }
+        is_left
     });
+    row.inner
 }
 
-/// The name of a further environment; Enter adds it.
-fn new_environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
-    let hint = "new environment, such as staging";
-    let name = "Name of a new environment";
-    if let Some(typed) = typed_ui(ui, name, "", hint, NAME_WIDTH * 1.5)
-        && let Some(text) = table.with_environment(typed.trim())
-    {
-        edit(cx, text);
-    }
-}
-
-/// A field that counts when it is left: what is half typed is no name. What was typed, then.
-fn typed_ui(ui: &mut Ui, name: &str, value: &str, hint: &str, width: f32) -> Option<String> {
-    let id = Id::unique(("typed into", name));
-    let typed: Option<String> = ui.data(|data| data.get_temp(id));
-    let mut text = typed.unwrap_or_else(|| value.to_owned());
-    let field = field_ui(ui, name, &mut text, hint, width);
-    if field.lost_focus() {
-        ui.data_mut(|data| data.remove::<String>(id));
-        return (text != value).then_some(text);
-    }
+/// A field for a name, which counts once the field is left: what is half typed is no name. Whether it was left.
+fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, named: &Named, hint: &str, width: f32) -> bool {
+    let (name, so_far) = match named {
+        Named::Variable(variable) => (format!("Name of {variable}"), &**variable),
+        Named::NewEnvironment => ("Name of a new environment".to_owned(), ""),
+    };
+    let typed = cx.model.files.environment_names.get(named);
+    let mut text = typed.map_or(so_far, String::as_str).to_owned();
+    let field = field_ui(ui, &name, &mut text, hint, width);
     if field.changed() {
-        ui.data_mut(|data| data.insert_temp(id, text));
+        edit_table(cx, TableEdit::TypeName(named.clone(), text));
     }
-    None
+    field.lost_focus()
+}
+
+/// Why what is typed cannot be a name.
+fn why_not_ui(ui: &mut Ui, cx: &ViewCx<'_>, table: &EnvironmentTable, named: &Named) {
+    let Some(typed) = cx.model.files.environment_names.get(named) else {
+        return;
+    };
+    if let Some(why) = why_no_name(table, named, typed) {
+        let text = format!("“{}”: {why}.", shown(ui, typed.trim()));
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
+    }
 }
 
 fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> egui::Response {

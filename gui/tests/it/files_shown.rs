@@ -205,3 +205,46 @@ fn environments_are_a_table_whose_cells_edit_the_text() {
     });
     assert_eq!(saved, Some(all));
 }
+
+/// The text of the environments that was saved last.
+fn saved_environments(script: &Script) -> Option<String> {
+    script.work().into_iter().rev().find_map(|work| match work {
+        Work::Folder(FolderWork::SaveEnvironments(text, _)) => Some(text),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_name_that_is_typed_counts_before_any_button_of_the_environments() {
+    let text = "[dev]\nissuer = \"http://localhost:5001\"\n";
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    let begin = FilesCommand::EditEnvironments(text.to_owned());
+    command(&mut harness, Command::Files(begin));
+    type_into(&mut harness, "Name of issuer", "_2");
+    press(&mut harness, "Add a variable");
+    assert!(shows(&harness, "Name of issuer_2"));
+    type_into(&mut harness, "Name of variable", "-of-mine");
+    type_into(&mut harness, "Name of a new environment", "live");
+    press(&mut harness, "Save environments");
+    let expected = text.replace("issuer", "issuer_2") + "variable-of-mine = \"\"\n\n[live]\n";
+    assert_eq!(saved_environments(&script), Some(expected));
+}
+
+#[test]
+fn what_cannot_be_a_name_stays_typed_and_is_said_beside_the_field() {
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    let begin = FilesCommand::EditEnvironments("[dev]\nmine = \"1\"\n".to_owned());
+    command(&mut harness, Command::Files(begin));
+    type_into(&mut harness, "Name of mine", " var");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let says =
+        "“mine var”: a name is of letters, digits, `_`, `-` and `.`, with a letter or `_` first.";
+    assert!(shows(&harness, says));
+    for button in ["Edit as text", "Save environments"] {
+        press(&mut harness, button);
+        assert!(shows(&harness, says), "{button}");
+    }
+    assert!(shows(&harness, "The environments were not saved."));
+    assert_eq!(saved_environments(&script), None);
+}
