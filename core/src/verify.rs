@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::alg::Algorithm;
 use crate::checks::{
-    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until,
-    names_key, of_kind, outcome,
+    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until, of_kind,
+    outcome,
 };
 use crate::crypto::{Key, KeySet};
 use crate::json::Object;
@@ -377,12 +377,10 @@ fn verified(decoded: Decoded, proof: Proof) -> Result<Verified, Rejection> {
     }
 }
 
-/// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it, or by one that
-/// the access token beside a proof names.
+/// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it.
 fn trusted<'a>(cx: &Context<'a>, signature: SignatureStatus) -> Option<(&'a Key, Algorithm)> {
     let (key, algorithm) = (cx.key()?, cx.algorithm?);
-    let is_known = key.source() != KeySource::Embedded || names_key(cx, key);
-    let proved = signature == SignatureStatus::Valid && is_known;
+    let proved = signature == SignatureStatus::Valid && key.source() != KeySource::Embedded;
     proved.then_some((key, algorithm))
 }
 

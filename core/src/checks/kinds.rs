@@ -118,8 +118,6 @@ static KINDS: [Kind; 6] = [
     },
 ];
 
-pub(crate) use dpop::names_key;
-
 fn of(profile: Option<Profile>) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| Some(kind.profile) == profile)
 }

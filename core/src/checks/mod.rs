@@ -107,15 +107,6 @@ pub(crate) fn outcome(rule: &Rule, cx: &Context<'_>) -> CheckOutcome {
 #[cfg(feature = "kinds")]
 pub(crate) use kinds::rules as of_kind;
 
-/// Whether the access token that was given with a proof names the proof's key.
-#[cfg(feature = "kinds")]
-pub(crate) use kinds::names_key;
-
-#[cfg(not(feature = "kinds"))]
-pub(crate) fn names_key(_: &Context<'_>, _: &Key) -> bool {
-    false
-}
-
 #[cfg(not(feature = "kinds"))]
 pub(crate) fn of_kind(_: &Context<'_>) -> &'static [Rule] {
     &[]

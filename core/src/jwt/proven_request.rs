@@ -30,7 +30,7 @@ impl ProvenRequest {
     }
 
     /// The same with this access token, of which its hash and the key that it names alone are kept. The token itself is not
-    /// verified here; one that is no JWT says nothing of its key.
+    /// verified here, so that no key is trusted for its sake; one that is no JWT says nothing of its key.
     #[must_use]
     pub fn with_token(mut self, access_token: &str) -> Self {
         self.bound_to = claims(access_token).map(|claims| {

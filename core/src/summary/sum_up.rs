@@ -61,7 +61,7 @@ fn headline(report: &Report, policy: Option<&Policy>) -> String {
         (Verdict::Rejected, Format::Jwe) => only_first(report),
         (Verdict::Rejected, _) => first_of(failures(report)),
         (Verdict::Unverified, Format::Jwe) => ENCRYPTED.to_owned(),
-        (Verdict::Unverified, _) => unverified(report).to_owned(),
+        (Verdict::Unverified, _) => unverified(report),
     }
 }
 
@@ -104,12 +104,13 @@ fn accepted(report: &Report, policy: Option<&Policy>) -> String {
     format!("{signer}{compared}{warnings}")
 }
 
-fn unverified(report: &Report) -> &'static str {
+fn unverified(report: &Report) -> String {
     let key = report.signature.key.as_ref().map(|key| key.source);
-    match (report.signature.status, key) {
-        (SignatureStatus::Valid, Some(KeySource::Embedded)) if is_proof(report) => {
-            "the key in the proof verifies it: its sender has that key, and whose it is was not shown"
-        }
+    let owner = report.check(CheckId::KeyIssuer);
+    if let (Some(KeySource::Embedded), Some(owner)) = (key, owner.filter(|_| is_proof(report))) {
+        return owner.message.clone();
+    }
+    let text = match (report.signature.status, key) {
         (SignatureStatus::Valid, Some(KeySource::Embedded)) => {
             "only the key inside the token verifies it, which proves nothing"
         }
@@ -117,7 +118,8 @@ fn unverified(report: &Report) -> &'static str {
             "the signature is valid, and nothing was expected of the claims"
         }
         _ => "no key was tried, so nothing is proved",
-    }
+    };
+    text.to_owned()
 }
 
 /// Whether it was judged as a DPoP proof, which brings its own key.
@@ -277,6 +279,13 @@ fn compared(policy: &Policy) -> Vec<&'static str> {
         (policy.nonce.is_some(), "nonce"),
         (!policy.scopes.is_empty(), "scope"),
         (!policy.required_claims.is_empty(), "required claims"),
+        #[cfg(feature = "kinds")]
+        (policy.proof_for.is_some(), "method and URL of the request"),
+        #[cfg(feature = "kinds")]
+        (
+            (policy.proof_for.as_ref()).is_some_and(|request| request.token_hash.is_some()),
+            "access token",
+        ),
     ];
     let stated = stated.into_iter().filter(|(stated, _)| *stated);
     stated.map(|(_, name)| name).collect()

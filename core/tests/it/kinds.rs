@@ -359,27 +359,41 @@ fn the_key_in_a_proof_never_makes_it_accepted() {
 }
 
 #[test]
-fn a_proof_is_accepted_by_its_own_key_where_the_access_token_names_it() {
+fn an_access_token_that_names_the_key_of_a_proof_does_not_make_it_accepted() {
     let stage = Stage::new();
     let public = stage.issuer.private.public().expect("a public key");
     let thumbprint = public.thumbprint().expect("it has one");
     let embedded = KeySet::from_key(public, KeySource::Embedded);
-    let verdict = |jkt: &str| {
+    let report = |jkt: &str, keys: &KeySet| {
         let cnf = Object::new().with("jkt", jkt);
-        let token = stage
-            .issuer
-            .sign(&stage.issuer.header(), &claims().with("cnf", cnf));
+        // Whoever has the key writes such a token: nobody signed it.
+        let claims = claims().with("cnf", cnf).to_string();
+        let header = base64url::encode(stage.issuer.header().to_string());
+        let token = format!("{header}.{}.AAAA", base64url::encode(claims));
         let url = Url::parse(API).expect("a URL");
         let request = ProvenRequest::new("GET", url).with_token(&token);
         let mut good = good(Profile::DpopProof);
         let hash = base64url::encode(Sha256::digest(&token));
         good.claims.set("ath", hash);
         let policy = expectations(Profile::DpopProof).proof_for(request).policy();
-        let policy = policy.expect("all is said");
-        explain(&stage.sign(&good), Some(&embedded), Some(&policy), NOW).verdict
+        let (policy, proof) = (policy.expect("all is said"), stage.sign(&good));
+        let report = explain(&proof, Some(keys), Some(&policy), NOW);
+        let strict = first_failure(&proof, keys, &policy);
+        assert_eq!(strict.is_none(), report.verdict == Verdict::Accepted);
+        report
     };
-    assert_eq!(verdict(&thumbprint), Verdict::Accepted);
-    assert_eq!(verdict("another"), Verdict::Rejected);
+    let forged = report(&thumbprint, &embedded);
+    assert_eq!(forged.verdict, Verdict::Unverified);
+    let binding = forged.check(CheckId::HeaderEmbeddedKey);
+    assert_eq!(binding.map(|check| check.status), Some(Status::Pass));
+    let owner = forged.check(CheckId::KeyIssuer).expect("it ran");
+    assert_eq!(owner.status, Status::Warn);
+    assert!(owner.message.contains("was not verified here"), "{owner:?}");
+    assert_eq!(forged.summary.headline, owner.message);
+    assert_eq!(forged.summary.claims.word, "as expected");
+    let given = report(&thumbprint, &stage.keys());
+    assert_eq!(given.verdict, Verdict::Accepted);
+    assert_eq!(report("another", &embedded).verdict, Verdict::Rejected);
 }
 
 #[test]

@@ -5,7 +5,6 @@
 use super::super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten, shown};
 use super::Kind;
 use crate::base64url;
-use crate::crypto::Key;
 use crate::json::Value;
 use crate::jwk::Jwk;
 use crate::jwt::Profile;
@@ -74,33 +73,29 @@ fn other_key(cx: &Context<'_>, own: &str) -> Option<CheckOutcome> {
     })
 }
 
-/// Whether the access token that goes with the proof names this key.
-pub(crate) fn names_key(cx: &Context<'_>, key: &Key) -> bool {
-    let request = cx.policy.and_then(|policy| policy.proof_for.as_ref());
-    let named = request.and_then(|request| request.bound_to.as_ref()?.as_deref());
-    cx.profile() == Some(Profile::DpopProof)
-        && named.is_some_and(|named| key.report().thumbprint.as_deref() == Some(named))
-}
-
 /// Whose the key is that came with the proof: the proof alone shows no more than that its sender has it.
 pub(super) fn key_owner(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
     let key = cx.key()?;
     if kind.profile != Profile::DpopProof || key.source() != KeySource::Embedded {
         return None;
     }
-    if names_key(cx, key) {
-        return Some(
-            cx.pass(|| Detail::new("the key that the access token is bound to").spec(SPEC)),
-        );
-    }
-    Some(cx.warn(|| {
-        Detail::new(
+    let request = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let is_with_token = request.is_some_and(|request| matches!(request.bound_to, Some(Some(_))));
+    Some(cx.warn(|| match is_with_token {
+        true => {
+            Detail::new("the access token beside the proof was not verified here, so that what it says of the key shows nothing of whose the key is")
+                .expected("the key that cnf.jkt of a verified access token names, given as the key")
+                .actual("the key in the proof, and an access token that nobody verified")
+                .spec(SPEC)
+                .hint("verify the access token by itself, then give the key that it is bound to")
+        }
+        false => Detail::new(
             "whoever made the proof has the key in it; whose key that is, the proof does not say",
         )
-        .expected("the key that cnf.jkt of an access token names, or one that is given")
+        .expected("the key that is given")
         .actual("the key in the proof alone")
         .spec(SPEC)
-        .hint("give the access token that goes with the proof, or the key that is expected")
+        .hint("give the key that is expected"),
     }))
 }
 
