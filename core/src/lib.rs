@@ -104,7 +104,7 @@ pub use inspect::{
     CurlCommand, FoundToken, Inspection, Member, PastedAs, Removed, RemovedKind,
     document_given_as_token, inspect,
 };
-pub use jws::{MAX_SHOWN_TOKEN_BYTES, MAX_TOKEN_BYTES};
+pub use jws::{MAX_SHOWN_TOKEN_BYTES, MAX_TOKEN_BYTES, unmasked_parts};
 pub use secret_encoding::SecretEncoding;
 pub use verified_cache::{TokenDigest, VerifiedCache};
 pub use verify::split;

@@ -41,6 +41,7 @@ pub struct DeviceAuthorizationRequest {
     endpoint: String,
     authentication: ClientAuthentication,
     parameters: Vec<(String, Secret)>,
+    secrets: SentCredentials,
 }
 
 /// The codes of a device authorization.
@@ -70,6 +71,7 @@ impl DeviceAuthorizationRequest {
             endpoint: endpoint.into(),
             authentication,
             parameters: Vec::new(),
+            secrets: SentCredentials::default(),
         }
     }
 
@@ -90,6 +92,14 @@ impl DeviceAuthorizationRequest {
         self
     }
 
+    /// Adds values that are secret whatever the name is that they stand under: none is shown of the request, or of what the
+    /// server repeats.
+    #[must_use]
+    pub fn secrets(mut self, secrets: &SentCredentials) -> Self {
+        self.secrets.extend(secrets);
+        self
+    }
+
     /// The request to send.
     ///
     /// # Errors
@@ -104,7 +114,9 @@ impl DeviceAuthorizationRequest {
         let is_named = own.iter().any(|(name, _)| *name == "client_id");
         let id = (!is_named).then(|| ("client_id", self.authentication.client_id().as_bytes()));
         let form = id.into_iter().chain(own).chain(more);
-        Ok(endpoint::post(&self.endpoint, &self.authentication, form))
+        let mut request = endpoint::post(&self.endpoint, &self.authentication, form);
+        request.secrets.extend(&self.secrets);
+        Ok(request)
     }
 
     /// Takes the answer.
@@ -117,7 +129,12 @@ impl DeviceAuthorizationRequest {
             Ok(request) => SentCredentials::of(&request),
             Err(_) => SentCredentials::default(),
         };
-        read(response).map_err(|error| error.at(&self.endpoint).without_credentials(&sent))
+        let mut codes =
+            read(response).map_err(|error| error.at(&self.endpoint).without_credentials(&sent))?;
+        for finding in &mut codes.findings {
+            finding.message = sent.mask(&finding.message);
+        }
+        Ok(codes)
     }
 }
 

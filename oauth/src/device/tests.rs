@@ -52,6 +52,17 @@ fn the_request_names_the_client_in_the_form() {
 }
 
 #[test]
+fn parameters_that_are_secret_by_their_value_are_masked_in_answers() {
+    let mut secrets = SentCredentials::default();
+    secrets.add(b"t3n-4nt");
+    let request = request().parameter("tenant", "t3n-4nt").secrets(&secrets);
+    let body = r#"{"error":"invalid_request","error_description":"bad tenant t3n-4nt"}"#;
+    let error = request.accept(&answer(400, body)).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("t3n-4nt"), "{error}");
+    assert!(error.to_string().contains("bad tenant •••"), "{error}");
+}
+
+#[test]
 fn reads_the_codes_and_what_is_left_out() {
     let full = codes(
         r#","verification_uri_complete":"https://sts.example/d?c=1","expires_in":900,"interval":7"#,

@@ -191,32 +191,33 @@ impl<'a> Case<'a> {
     pub(super) fn server_words(&self) -> Vec<String> {
         let headers = self.response.header_values("www-authenticate");
         let mut words: Vec<_> = headers
-            .map(|value| {
-                format!(
-                    "WWW-Authenticate: {}",
-                    shown(&self.sent.mask_header("WWW-Authenticate", value))
-                )
-            })
+            .map(|value| format!("WWW-Authenticate: {}", shown(value)))
             .collect();
         for name in said::HEADERS {
             let values = self.response.header_values(name);
-            words.extend(values.map(|value| format!("{name}: {}", self.shown(value))));
+            words.extend(values.map(|value| format!("{name}: {}", shown(value))));
         }
         if self.response.is_html() && self.body_text().is_some_and(said::is_markup) {
             words.push("body: a web page".to_owned());
         } else if let Some(text) = self.body_text()
             && !text.trim().is_empty()
         {
-            let body = self.shown(&self.response.masked_body_or(text));
+            // Masked before it is cut off.
+            let body = shown(&self.sent.mask(&self.response.masked_body_or(text)));
             words.push(format!("body: {body}"));
         }
         words
     }
+}
 
-    /// A text of the server's, masked before it is cut off.
-    fn shown(&self, text: &str) -> String {
-        shown(&self.sent.mask(text))
+/// The answer without what was sent in any of its headers, before anything is read from them or cut off.
+pub(super) fn masked(refused: &Refused<'_>) -> HttpResponse {
+    let sent = SentCredentials::of(refused.request);
+    let mut response = refused.response.clone();
+    for (name, value) in &mut response.headers {
+        *value = sent.mask_header(name, value);
     }
+    response
 }
 
 /// Whether what stands after the scheme is a variable without a value.

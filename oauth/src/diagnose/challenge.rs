@@ -28,7 +28,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
             Some("invalid_dpop_proof") => certain(Cause::DpopProof),
             _ => {}
         }
-        described(case, challenge, found);
+        described(challenge, found);
     }
     dpop_wanted(case, found);
 }
@@ -70,7 +70,7 @@ pub(super) fn token_server(case: &Case<'_>, found: &mut FoundCauses) {
 }
 
 /// What stands beside a code that says why.
-fn described(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
+fn described(challenge: &Challenge, found: &mut FoundCauses) {
     let is_settled = challenge
         .error()
         .is_some_and(|error| SETTLED.contains(&error));
@@ -79,10 +79,9 @@ fn described(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
         challenge.error_description(),
         found.0.last_mut(),
     ) {
-        entry.evidence.push(format!(
-            "the API says: {}",
-            shown_text(&case.sent.mask(text))
-        ));
+        entry
+            .evidence
+            .push(format!("the API says: {}", shown_text(text)));
     }
 }
 

@@ -167,6 +167,11 @@ pub struct Reason {
 
 /// Ranks the reasons why the API said no.
 pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
+    let response = case::masked(refused);
+    let refused = &Refused {
+        response: &response,
+        ..*refused
+    };
     let case = Case::new(refused, exchange::is_one(refused));
     let reasons = reason::rank(&case, found(&case));
     Diagnosis {

@@ -147,3 +147,46 @@ fn shows_no_token() {
         assert!(!everything.contains("eyJhbGci"), "{everything}");
     }
 }
+
+#[test]
+fn nothing_of_a_header_shows_what_was_sent() {
+    let secret = "t3n-4nt-8a3f";
+    let mut request = bearer(&token(&claims()));
+    request.secrets.add(secret.as_bytes());
+    let claims = base64url::encode(format!(r#"{{"access_token":{{"{secret}":null}}}}"#));
+    for challenge in [
+        format!(r#"Bearer error="insufficient_scope", scope="a {secret}""#),
+        format!(r#"Bearer realm="{secret}", resource_metadata="https://h/{secret}""#),
+        format!(r#"Bearer error="insufficient_claims", claims="{claims}""#),
+        format!(r#"Bearer error="{secret}", authorization_uri="https://h/{secret}""#),
+        format!(r#"{secret} realm="x""#),
+        format!(r#"Bearer error="insufficient_user_authentication", acr_values="{secret}""#),
+    ] {
+        for status in [401, 403] {
+            let response = answer(status, &challenge)
+                .header("Server", secret)
+                .header("Retry-After", secret);
+            hides(&request, &response, secret);
+        }
+    }
+    // What is cut off in its midst is masked before.
+    let location = format!("https://h/{}/{secret}/x", "a".repeat(102));
+    for location in [location, format!("/{secret}?tenant={secret}#{secret}")] {
+        let response = HttpResponse::new(302, "").header("Location", location);
+        hides(&request, &response, secret);
+    }
+    for status in [401, 429, 503] {
+        let response = answer(status, "")
+            .header("Server", secret)
+            .header("Retry-After", secret);
+        hides(&request, &response, secret);
+    }
+}
+
+fn hides(request: &HttpRequest, response: &HttpResponse, secret: &str) {
+    let diagnosis = diagnose(&Refused::new(request, response, NOW));
+    let shown = format!("{diagnosis:?}");
+    assert!(!shown.contains(&secret[..6]), "{response:?}: {shown}");
+    let encoded = &base64url::encode(secret)[..8];
+    assert!(!shown.contains(encoded), "{response:?}: {shown}");
+}

@@ -3,9 +3,9 @@
 use claimscope_core::base64url;
 use claimscope_core::json::{self, Value};
 
-use super::SentCredentials;
+use super::{MASK, SentCredentials};
 
-/// From this length on a value of the claims may be a credential, and not only have some characters in common with one.
+/// From this length on a value of the claims may hold a credential, and not only have some characters in common with one.
 const LONG_VALUE: usize = 16;
 
 impl SentCredentials {
@@ -35,7 +35,10 @@ impl SentCredentials {
     }
 
     fn is_value_free(&self, value: &Value, depth: usize) -> bool {
-        let is_text_free = |text: &str| text.len() < LONG_VALUE || self.mask(text) == text;
+        let is_text_free = |text: &str| {
+            let masked = self.mask(text);
+            masked == text || text.len() < LONG_VALUE && masked != MASK
+        };
         match value {
             _ if depth > 8 => false,
             Value::String(text) => is_text_free(text),

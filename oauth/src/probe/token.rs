@@ -3,13 +3,13 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::Entropy;
-use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Scopes, sign, signing_input};
 use claimscope_core::report::Format;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_core::{inspect, unmasked_parts};
 
 use super::ProbeCase;
 use crate::token::SCOPES_OF_USERS;
@@ -50,7 +50,7 @@ impl GoodToken {
             _ => "the token is opaque: there are no claims and no signature to change",
         };
         let mut parts = text.split('.').map(str::to_owned);
-        let (Some(header), Some(claims)) = (report.header, report.claims) else {
+        let (Some(header), Some(claims)) = unmasked_parts(text) else {
             return Err(unfit);
         };
         let (Format::Jws, Some(first), Some(second), Some(third)) =

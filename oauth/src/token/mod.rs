@@ -42,6 +42,7 @@ pub struct TokenRequest {
     grant: TokenGrant,
     scope: Option<String>,
     parameters: Vec<(String, Secret)>,
+    secrets: SentCredentials,
 }
 
 impl TokenRequest {
@@ -57,6 +58,7 @@ impl TokenRequest {
             grant,
             scope: None,
             parameters: Vec::new(),
+            secrets: SentCredentials::default(),
         }
     }
 
@@ -79,6 +81,14 @@ impl TokenRequest {
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds values that are secret whatever the name is that they stand under: none is shown of the request, or of what the
+    /// server repeats.
+    #[must_use]
+    pub fn secrets(mut self, secrets: &SentCredentials) -> Self {
+        self.secrets.extend(secrets);
         self
     }
 
@@ -124,11 +134,9 @@ impl TokenRequest {
             .chain(scope)
             .chain(self.grant.parameters())
             .chain(more);
-        Ok(endpoint::post(
-            &self.token_endpoint,
-            &self.authentication,
-            form,
-        ))
+        let mut request = endpoint::post(&self.token_endpoint, &self.authentication, form);
+        request.secrets.extend(&self.secrets);
+        Ok(request)
     }
 
     /// Takes the answer.

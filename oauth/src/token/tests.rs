@@ -272,6 +272,25 @@ fn secrets_that_the_server_repeats_are_masked() {
 }
 
 #[test]
+fn parameters_that_are_secret_by_their_value_are_masked_in_answers() {
+    let mut secrets = SentCredentials::default();
+    secrets.add(b"t3n-4nt");
+    let client = ClientAuthentication::none("client");
+    let request = client_credentials(client)
+        .parameter("tenant", "t3n-4nt")
+        .secrets(&secrets);
+    let response = json(
+        400,
+        r#"{"error":"invalid_request","error_description":"bad tenant t3n-4nt"}"#,
+    );
+    let error = request.accept(&response).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("t3n-4nt"), "{error}");
+    assert!(error.to_string().contains("bad tenant •••"), "{error}");
+    let shown = format!("{:?}", request.request().unwrap().masked_body());
+    assert!(!shown.contains("t3n-4nt"), "{shown}");
+}
+
+#[test]
 fn says_how_long_to_wait() {
     check(
         json(429, r#"{"error":"too_many_requests"}"#).header("Retry-After", "30"),
