@@ -31,6 +31,9 @@ pub(crate) struct Probe {
     /// An audience that the API expects, to explain why it refuses the good token; may be repeated
     #[arg(long, value_name = "A", value_parser = value::text)]
     pub(crate) audience: Vec<String>,
+    /// A scope that the API demands at this address, for the case of a missing scope; may be repeated
+    #[arg(long, value_name = "S", value_parser = value::text)]
+    pub(crate) required_scope: Vec<String>,
     /// A private key that the API trusts, as JWK or PEM: for the cases whose signature must hold
     #[arg(long, value_name = "FILE")]
     pub(crate) signing_key: Option<PathBuf>,

@@ -110,6 +110,10 @@ fn connection(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<Connec
     if !arguments.audience.is_empty() {
         connection.expectations.audience = Expected::AnyOf(arguments.audience.clone());
     }
+    if !arguments.required_scope.is_empty() {
+        let scopes = &arguments.required_scope;
+        connection.expectations.scopes.clone_from(scopes);
+    }
     Ok(connection)
 }
 

@@ -3,6 +3,7 @@
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
+use super::alike;
 use crate::diagnose::{Cause, Certainty, Diagnosis, Refused, diagnose};
 use crate::token::SCOPES_OF_USERS;
 use crate::vendors::refusals::habits;
@@ -49,8 +50,6 @@ pub(super) struct Seen {
     pub(super) demands_scope: bool,
     /// Whether it is a 401 that names no scheme.
     pub(super) lacks_challenge: bool,
-    /// Whether it is a web page.
-    pub(super) is_page: bool,
 }
 
 impl Seen {
@@ -63,9 +62,18 @@ impl Seen {
                 text: "no answer".to_owned(),
                 demands_scope: false,
                 lacks_challenge: false,
-                is_page: false,
             },
         }
+    }
+
+    /// As it is beside the answer to the good token: what is taken is taken as that was.
+    pub(super) fn beside(mut self, good: &HttpResponse, answer: &ProbeAnswer) -> Self {
+        if let (Outcome::Taken, ProbeAnswer::Response(response)) = (&self.outcome, answer)
+            && let Some(why) = alike::difference(good, response)
+        {
+            self.outcome = Outcome::Unclear(format!("{}: {why}", response.status));
+        }
+        self
     }
 
     fn of_response(request: &HttpRequest, response: &HttpResponse, now: Timestamp) -> Self {
@@ -82,7 +90,6 @@ impl Seen {
             text,
             demands_scope: demands_scope(response),
             lacks_challenge: status == 401 && response.challenges().is_empty(),
-            is_page: response.is_html(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct ProbeInputs {
     pub signing_key: Option<Jwk>,
     /// Tokens from elsewhere for single cases, such as an ID token; they go before what would be signed here.
     pub tokens: BTreeMap<ProbeCase, Secret>,
-    /// Scopes that the address may demand, as far as a person said so: those expected of the token, and those it was asked for with.
+    /// Scopes that the address demands, as far as a person said so; those that the token was asked for with need not be.
     pub scopes: Vec<String>,
     /// Under which address fetches are seen, without a slash at its end; `None` where nothing listens.
     pub listener: Option<String>,

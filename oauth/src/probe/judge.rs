@@ -6,7 +6,7 @@ use super::request::Planned;
 use super::requests::HEADER_AND_QUERY;
 use super::{ProbeCase, ProbeExpectation, root};
 
-const NO_SCOPE_DEMANDED: &str = "taken, and nothing says that this address demands a scope: no challenge names one, and none that the token has was asked for or is expected";
+const NO_SCOPE_DEMANDED: &str = "taken, and nothing says that this address demands a scope: no challenge names one, and none that the token has is expected here (--required-scope, or the connection's)";
 
 const NO_FETCH_SEEN: &str = "the API takes a token that names an address for its key, and is signed with a key of which it cannot know; no fetch was seen";
 
@@ -18,6 +18,13 @@ pub(super) struct Sent {
     pub(super) exchange: Option<u64>,
     /// Whether the connection was closed while the request was being written.
     pub(super) is_closed: bool,
+}
+
+impl Sent {
+    /// Whether the API did for it what it does for the good token.
+    fn is_taken(&self) -> bool {
+        self.seen.outcome == Outcome::Taken
+    }
 }
 
 /// What is known of the whole run.
@@ -74,7 +81,7 @@ impl Judge<'_> {
         let taken: Vec<&Sent> = sent
             .iter()
             .copied()
-            .filter(|sent| self.is_taken(sent))
+            .filter(|sent| sent.is_taken())
             .collect();
         if self.fetched.contains(&case) {
             return (ProbeVerdict::Gap, fetched(case, &taken));
@@ -138,7 +145,7 @@ impl Judge<'_> {
 
     fn has_taken(&self, case: ProbeCase) -> bool {
         let mut sent = self.sent.iter();
-        sent.any(|sent| sent.case == case && self.is_taken(sent))
+        sent.any(|sent| sent.case == case && sent.is_taken())
     }
 
     /// Whether anything says that a scope is demanded here.
@@ -159,16 +166,6 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the API did what was asked for. A web page in place of data is what a login shows.
-    fn is_taken(&self, sent: &Sent) -> bool {
-        sent.seen.outcome == Outcome::Taken && !self.is_odd_page(sent)
-    }
-
-    fn is_odd_page(&self, sent: &Sent) -> bool {
-        let good = self.seen_of(ProbeCase::GoodToken);
-        sent.seen.is_page && !good.is_some_and(|good| good.is_page)
-    }
-
     /// What keeps refusals from being judged.
     fn doubt(&self, planned: &Planned, sent: &[&Sent]) -> Option<String> {
         let case = planned.case;
@@ -184,11 +181,8 @@ impl Judge<'_> {
                     if case.expected() == ProbeExpectation::Scope
                         && sent.seen.status == Some(404) => {}
                 Outcome::Unclear(why) => return Some(named(why)),
-                Outcome::Taken => {
-                    let why = "a web page came, and not what the good token gets";
-                    return Some(named(why));
-                }
-                Outcome::Refused => {}
+                // What is taken is judged before.
+                Outcome::Taken | Outcome::Refused => {}
             }
         }
         if sent.len() < planned.requests.len() {

@@ -11,8 +11,8 @@ use super::report::{ProbeReport, ProbeResult, ProbeSummary};
 use super::request::{Planned, ProbeRequest, ServedDocument};
 use super::token::GoodToken;
 use super::{ProbeCase, ProbeInputs};
-use crate::HttpRequest;
 use crate::diagnose::Diagnosis;
+use crate::{HttpRequest, HttpResponse};
 
 /// After so many requests in a row without an answer, no more are sent.
 const MAX_SILENT: usize = 3;
@@ -48,6 +48,8 @@ pub struct Probe {
     at: (usize, usize),
     sent: Vec<Sent>,
     stopped: Option<String>,
+    /// What the good token got.
+    good: Option<HttpResponse>,
     /// Whether a person said which scope the address demands, and the good token has it.
     demands_scope: bool,
 }
@@ -74,6 +76,7 @@ impl Probe {
             at: (0, 0),
             sent: Vec::new(),
             stopped: None,
+            good: None,
             demands_scope,
         };
         probe.skip();
@@ -102,7 +105,14 @@ impl Probe {
             return;
         };
         let (case, what) = (request.case, request.what.clone());
-        let seen = Seen::of(&request.request, answer, now);
+        let mut seen = Seen::of(&request.request, answer, now);
+        match (&self.good, answer) {
+            (None, ProbeAnswer::Response(response)) if case == ProbeCase::GoodToken => {
+                self.good = Some(response.clone());
+            }
+            (Some(good), _) if !case.is_good() => seen = seen.beside(good, answer),
+            _ => {}
+        }
         self.sent.push(Sent {
             case,
             what,

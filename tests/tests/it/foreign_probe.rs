@@ -50,7 +50,8 @@ impl Scene {
     async fn probe(&self, url: String, more: &[&str]) -> Probed {
         let mut command = claimscope(&["probe", &url, "--json", "--rate", "1000"]).unwrap();
         command
-            .args(["--issuer", &*self.playground.issuer(), "--scope", "api1"])
+            .args(["--issuer", &*self.playground.issuer()])
+            .args(["--scope", "api1", "--required-scope", "api1"])
             .args(["--client-id", "client", "--client-secret-env", "S"])
             .env("S", "secret")
             .args(more);

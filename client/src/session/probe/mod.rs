@@ -202,7 +202,7 @@ impl Session {
         inputs.public_key = self.public_key(&token, options.signing_key.as_ref()).await;
         inputs.signing_key = options.signing_key;
         inputs.tokens = options.tokens;
-        inputs.scopes = self.scopes_of_api();
+        inputs.scopes = self.connection().expectations.scopes.clone();
         inputs.listener = listener;
         let id_token = good.and_then(|good| good.id_token.clone());
         let id_token = id_token.map(|token| (ProbeCase::IdToken, token));
@@ -214,14 +214,6 @@ impl Session {
             inputs.tokens.entry(case).or_insert(token);
         }
         Ok(inputs)
-    }
-
-    /// The scopes that a person named: those that are expected of a token, and those that it is asked for with.
-    fn scopes_of_api(&self) -> Vec<String> {
-        let connection = self.connection();
-        let asked = connection.grant.scope.split_whitespace();
-        let expected = connection.expectations.scopes.iter().cloned();
-        expected.chain(asked.map(str::to_owned)).collect()
     }
 
     /// The public key that a token names, of those that the connection has; else the public half of the key given.

@@ -147,6 +147,7 @@ fn a_probe_names_the_gap_that_was_planted_and_no_other() {
     let api = format!("{}/identity", server.api());
     for command in [
         Command::Edit(Field::Scope, "api1".into()),
+        Command::Edit(Field::RequiredScope, "api1".into()),
         Command::Edit(Field::ApiUrl, api.as_str().into()),
         Command::Probe(ProbeCommand::EditSigningKey(key.as_str().into())),
     ] {

@@ -93,7 +93,7 @@ impl Api {
             return HttpResponse::new(401, "").header("WWW-Authenticate", "Bearer");
         };
         if token.is_empty() && self.fault == Fault::EmptyToken {
-            return HttpResponse::new(200, "[]");
+            return Self::orders();
         }
         let Some(claims) = self.believed(&token) else {
             let challenge = r#"Bearer error="invalid_token""#;
@@ -104,6 +104,10 @@ impl Api {
             let challenge = r#"Bearer error="insufficient_scope", scope="orders.read""#;
             return HttpResponse::new(403, "").header("WWW-Authenticate", challenge);
         }
+        Self::orders()
+    }
+
+    fn orders() -> HttpResponse {
         HttpResponse::new(200, "[]").header("Content-Type", "application/json")
     }
 

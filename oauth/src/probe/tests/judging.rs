@@ -289,6 +289,34 @@ fn a_login_page_is_no_gap() {
 }
 
 #[test]
+fn a_2xx_that_differs_from_the_good_tokens_is_no_gap() {
+    for (status, body) in [
+        (202, "[]"),
+        (204, ""),
+        (200, r#"{"status":401,"data":null}"#),
+        (200, "nope"),
+    ] {
+        let answer = HttpResponse::new(status, body).header("Content-Type", "application/json");
+        for case in [
+            ProbeCase::NoToken,
+            ProbeCase::Expired,
+            ProbeCase::OtherToken,
+        ] {
+            let report = with_answer(case, ProbeAnswer::Response(answer.clone()));
+            let result = report.result(case).unwrap();
+            assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
+            assert_eq!(report.summary.gaps, 0);
+            let is_sent = case != ProbeCase::OtherToken;
+            assert_eq!(
+                result.why.contains("look at the exchange"),
+                is_sent,
+                "{result:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_limit_on_requests_ends_the_probe() {
     let report = with_answer(ProbeCase::Garbage, response(429));
     assert!(report.stopped.as_ref().unwrap().contains("429"));
