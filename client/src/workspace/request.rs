@@ -107,7 +107,7 @@ pub(super) fn without_secret(
     });
     let what = match (has_password, secret) {
         (false, None) => return Ok(()),
-        (true, _) => "a password stands before its host".to_owned(),
+        (true, _) => "a password or a token stands before its host".to_owned(),
         (false, Some(name)) => format!("the value of {name} stands in its query"),
     };
     let reason = format!("{} carries a secret: {what}", members.called(name));

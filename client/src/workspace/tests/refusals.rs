@@ -100,7 +100,7 @@ fn secrets_stand_in_no_file() {
         (
             "api_url = 'https://me:hunter2@h/'",
             (2, 1),
-            "a password stands before its host",
+            "a password or a token stands before its host",
         ),
         (
             "[network]\nproxy = 'http://me:hunter2@h:1'",
