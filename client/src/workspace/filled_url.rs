@@ -25,7 +25,14 @@ impl Texts<'_> {
         };
         let (base, path) = before.split_at(path_start(before));
         let mut filled = self.filled(base, most)?;
-        filled.push_str(&self.filled_encoded(path, most, OF_SEGMENTS)?);
+        for (place, part) in path.split('/').enumerate() {
+            let segment = self.filled_encoded(part, most, OF_SEGMENTS)?;
+            if part.contains("{{") && is_dots(&segment) {
+                return Err(leads_elsewhere(part, &segment));
+            }
+            filled.push_str(if place > 0 { "/" } else { "" });
+            filled.push_str(&segment);
+        }
         let mut between = '?';
         for pair in query.into_iter().flat_map(|query| query.split('&')) {
             filled.push(between);
@@ -50,9 +57,29 @@ impl Texts<'_> {
     }
 }
 
+/// Whether a segment, percent-encoded once or twice, is one of those that lead to another path ([RFC 3986 §5.2.4]).
+///
+/// [RFC 3986 §5.2.4]: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%25", "%");
+    [".", ".."].contains(&&*plain.replace("%2e", "."))
+}
+
+fn leads_elsewhere(part: &str, segment: &str) -> VariableFault {
+    VariableFault {
+        reason: format!(
+            "with its variables filled in, {part} is {segment}, which leads to another path than the one written"
+        ),
+        hint: "a value that fills a segment of a path can be neither . nor ..; write another path where that is meant"
+            .to_owned(),
+    }
+}
+
 /// Where the path begins: at the first `/` behind what stands for scheme and host.
 fn path_start(text: &str) -> usize {
-    let authority = text.find("://").map_or(0, |at| at + 3);
+    let first = text.find('/').unwrap_or(text.len());
+    let has_scheme = text[..first].ends_with(':') && text[first..].starts_with("//");
+    let authority = if has_scheme { first + 2 } else { 0 };
     let path = text[authority..].find('/');
     path.map_or(text.len(), |at| authority + at)
 }
@@ -124,6 +151,9 @@ mod tests {
             ("plus", "1+1=2%"),
             ("path", "a/b?#%"),
             ("host", "h/own"),
+            ("dot", "."),
+            ("dots", ".."),
+            ("encoded", "%2E%2e"),
         ];
         let values: BTreeMap<String, String> = values
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -146,6 +176,12 @@ mod tests {
                 "https://h?{{filter}}&y={{ plus }}#f",
                 "https://h?a=1&b=2%203&y=1%2B1%3D2%25#f",
             ),
+            (
+                "{{host}}/go/{{host}}/to/https://y/{{host}}",
+                "h/own/go/h%2Fown/to/https://y/h%2Fown",
+            ),
+            ("https://h/v{{ dot }}/{{dots}}.x", "https://h/v./...x"),
+            ("https://h/a/../b", "https://h/a/../b"),
             ("https://h?", "https://h?"),
             ("https://h", "https://h"),
         ] {
@@ -155,6 +191,19 @@ mod tests {
             assert_eq!(got.as_deref(), Ok(filled), "{text}");
         }
         assert!(texts.filled_url("https://h?q={{none}}", 1 << 10).is_err());
+        for text in [
+            "https://h/users/{{dots}}/secret",
+            "{{api}}/users/{{ dot }}",
+            "https://h/users/%2e{{dot}}?a=b",
+            "https://h/{{dot}}{{dot}}",
+            "https://h/{{encoded}}/secret",
+        ] {
+            let fault = texts
+                .filled_url(text, 1 << 10)
+                .map_err(|fault| fault.reason);
+            let reason = fault.expect_err(text);
+            assert!(reason.contains("leads to another path"), "{reason}");
+        }
         let written = Texts::Written(None);
         let kept = written.filled_url("https://h?q={{name}}", 1 << 10);
         assert!(kept.is_ok_and(|kept| kept == "https://h?q={{name}}"));
