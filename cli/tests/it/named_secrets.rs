@@ -85,3 +85,39 @@ fn a_named_secret_is_masked_in_what_is_shown_of_an_exchange_by_its_value() {
     call(&folder, &["--json"]).exits(1);
     assert_eq!(tiny.count("POST"), 4);
 }
+
+#[test]
+fn a_named_secret_is_masked_in_why_no_token_came_and_why_an_api_refused() {
+    let refusing = Tiny::replying(|_, _| {
+        Reply::json(
+            "400 Bad Request",
+            &serde_json::json!({"error": "invalid_request", "error_description": "bad realm realm/of:8a3f"}),
+        )
+    });
+    let folder = workspace(refusing.origin());
+    let workspace_of = folder.path().to_str().unwrap();
+    for more in [&[][..], &["-v"], &["--json"]] {
+        let token = ["token", "-c", "orders", "--workspace", workspace_of];
+        let run = run_with(&[&token, more].concat(), b"", &SECRETS);
+        let run = FORMS.into_iter().fold(run, Run::hides).exits(1);
+        assert!(run.stderr.contains("bad realm •••") || run.stdout.contains("bad realm •••"));
+        call(&folder, more).exits(1);
+    }
+    let leading = Tiny::replying(|_, path| match path {
+        "/token" => Reply::json(
+            "200 OK",
+            &serde_json::json!({"access_token": "opaque", "token_type": "Bearer"}),
+        ),
+        _ => Reply {
+            headers: vec![
+                "Location: https://h/t&nant-77/a-field-of-its-own".to_owned(),
+                "Retry-After: t&nant-77".to_owned(),
+            ],
+            ..Reply::text("302 Found", String::new())
+        },
+    });
+    let folder = workspace(leading.origin());
+    for more in [&[][..], &["-v"], &["--json"]] {
+        call(&folder, more).exits(1);
+    }
+}

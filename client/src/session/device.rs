@@ -94,15 +94,16 @@ impl Session {
         let resource = grant.resource.iter();
         let resource = resource.map(|uri| ("resource".to_owned(), Secret::from(uri.as_str())));
         let more = grant.details().chain(grant.parameters.iter().cloned());
-        let request = DeviceAuthorizationRequest::new(endpoint, authentication).scope(&grant.scope);
+        let request = DeviceAuthorizationRequest::new(endpoint, authentication)
+            .scope(&grant.scope)
+            .secrets(&self.connection.secrets);
         let request = resource
             .chain(more)
             .fold(request, |request, (name, value)| {
                 request.parameter(name, value)
             });
         let http = request.request().map_err(SessionError::from);
-        let mut http = http.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
-        http.secrets.extend(&self.connection.secrets);
+        let http = http.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
         let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
         Ok(request.accept(&response)?)
     }

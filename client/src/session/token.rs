@@ -155,7 +155,7 @@ impl Session {
             let (authentication, finding) =
                 self.authenticate(metadata, "token_endpoint", &endpoint)?;
             let request = TokenRequest::new(endpoint.as_str(), authentication, grant.clone());
-            let request = complete(request);
+            let request = complete(request).secrets(&self.connection.secrets);
             Ok((request.request()?, (request, finding)))
         };
         let of_metadata = |failure| match metadata {
