@@ -78,6 +78,26 @@ fn a_proof_is_verified_against_its_request() {
 }
 
 #[test]
+fn a_private_key_in_a_proof_is_its_one_fault() {
+    let private = Value::Object(key().to_json_with_private());
+    let header = Object::new().with("typ", "dpop+jwt").with("jwk", private);
+    let claims = Object::new()
+        .with("jti", "1")
+        .with("iat", NOW)
+        .with("htm", "GET")
+        .with("htu", "https://api.example/orders");
+    let (proof, at) = (signed(header, &claims), NOW.to_string());
+    let arguments = ["verify", &proof, "--profile", "dpop-proof", "--at", &at];
+    let report = run(&[&arguments[..], &["--json"]].concat()).exits(1).json();
+    let checks = report["checks"].as_array().unwrap().iter();
+    let failed: Vec<_> = checks
+        .filter(|one| one["status"] == "fail")
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(failed, ["header.embedded-key"]);
+}
+
+#[test]
 fn a_proof_is_no_access_token() {
     verify("at+jwt", &["--no-issuer", "--no-audience"])
         .exits(1)

@@ -9,7 +9,7 @@ use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{Format, KeySource, Report, Status};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Inspection, explain, inspect};
+use claimscope_core::{Inspection, explain, inspect, unmasked_parts};
 use claimscope_oauth::Look;
 use claimscope_oauth::code::{keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
@@ -97,7 +97,7 @@ impl Session {
         if !has_token(&inspection.report) {
             return Ok(verification);
         }
-        let keys = self.keys(&inspection.report).await;
+        let keys = self.keys(&inspection.token, &inspection.report).await;
         let (mut keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         // Only now: while keys were fetched, time went on and the issuer's own name became known.
         let (policy, at) = (self.policy()?, self.moment(at));
@@ -161,7 +161,7 @@ impl Session {
         if !has_token(&inspection.report) {
             return Ok(verification);
         }
-        let own = self.key_of_proof(&inspection.report);
+        let own = self.key_of_proof(&inspection.token);
         let keys = own.map_or_else(|| self.keys_in_hand(), Ok);
         let (keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
@@ -217,9 +217,13 @@ impl Session {
             .map_err(SessionError::Expectations)
     }
 
-    /// The keys for the token of a report, fetched where need be.
-    pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, SessionError> {
-        if let Some(own) = self.key_of_proof(report) {
+    /// The keys for a token, on which this is the report, fetched where need be.
+    pub(super) async fn keys(
+        &self,
+        token: &str,
+        report: &Report,
+    ) -> Result<KeysUsed, SessionError> {
+        if let Some(own) = self.key_of_proof(token) {
             return Ok(own);
         }
         let Some(published) = self.published() else {
@@ -238,13 +242,14 @@ impl Session {
     /// key is given that it must be.
     ///
     /// [RFC 9449 §4.3]: https://www.rfc-editor.org/rfc/rfc9449#section-4.3
-    fn key_of_proof(&self, report: &Report) -> Option<KeysUsed> {
+    fn key_of_proof(&self, token: &str) -> Option<KeysUsed> {
         let is_at_url = matches!(self.connection.keys, KeysFrom::JwksUrl(_));
         let is_given = is_at_url || !matches!(self.given_keys(), Err(SessionError::NoKeys));
         if !self.judges_proofs() || is_given {
             return None;
         }
-        let header = report.header.as_ref();
+        // A private key is masked in the report: that it stands there is the proof's one fault, and it is a key.
+        let (header, _) = unmasked_parts(token);
         let jwk = header.and_then(|header| Jwk::from_json(header.get("jwk")?).ok());
         let set = match jwk {
             Some(jwk) => KeySet::from_key(jwk, KeySource::Embedded),

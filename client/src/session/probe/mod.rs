@@ -222,7 +222,7 @@ impl Session {
         let report = inspect(text, self.clock.now()).report;
         let header = report.header.as_ref()?;
         let algorithm = Algorithm::from_name(header.get_str("alg")?)?;
-        let keys = self.keys(&report).await.ok();
+        let keys = self.keys(text, &report).await.ok();
         let published =
             keys.and_then(
                 |keys| match keys.set.select(header.get_str("kid"), algorithm) {
