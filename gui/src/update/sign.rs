@@ -1,14 +1,15 @@
 //! Sign: what is signed, by which key, and where the token goes.
 
-use claimscope_core::SecretEncoding;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
+use claimscope_core::{SecretEncoding, unmasked_parts};
 
 use super::{compared, going, inspecting};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, PlaceWork, Work};
 use crate::inspect_place::PlaceTab;
 use crate::model::Model;
+use crate::results::Inspected;
 use crate::sensitive::Sensitive;
 use crate::sign::{self, Sign, SignCommand, SignField, SignPlan};
 use crate::workspace::KeyChoice;
@@ -77,14 +78,16 @@ pub(super) fn start(sign: &mut Sign) -> Vec<Effect> {
 fn begin(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let workspace = model.workspace();
     let inspected = workspace.and_then(|workspace| workspace.inspect.current_report());
-    let parts = inspected.map(|inspected| {
-        let report = inspected.report();
-        (report.header.clone(), report.claims.clone())
-    });
+    let parts = inspected.map(own_parts);
     let (header, claims) = parts.unwrap_or_default();
     take(&mut model.place.sign, header, claims, now);
     going::show(model, PlaceTab::Sign);
     vec![]
+}
+
+/// What the token has, and not what is shown of it: `•••` is not to be signed.
+fn own_parts(inspected: &Inspected) -> (Option<Object>, Option<Object>) {
+    unmasked_parts(&inspected.look.inspection.token)
 }
 
 fn take(sign: &mut Sign, header: Option<Object>, claims: Option<Object>, now: Timestamp) {
@@ -105,7 +108,7 @@ pub(super) fn shown(model: &mut Model, now: Timestamp) {
     }
     let workspace = model.workspaces.get(&ConnectionId::INSPECT);
     let inspected = workspace.and_then(|workspace| workspace.inspect.current_report());
-    let parts = inspected.map(|one| (one.report().header.clone(), one.report().claims.clone()));
+    let parts = inspected.map(own_parts);
     let (header, claims) = parts.unwrap_or_default();
     take(&mut model.place.sign, header, claims, now);
 }
