@@ -163,7 +163,10 @@ impl Session {
     /// Beside it stands why keys that somebody publishes could not be had.
     async fn report_of(&self, token: &str, may_fetch: bool) -> (Report, Option<SessionError>) {
         let (mut keys, failure) = match may_fetch {
-            true => match (self.keys(token, &inspect(token, self.clock.now()).report)).await {
+            true => match self
+                .keys(token, &inspect(token, self.clock.now()).report)
+                .await
+            {
                 Ok(keys) => (Some(keys), None),
                 Err(SessionError::NoKeys) => (None, None),
                 Err(failure) => (None, Some(failure)),

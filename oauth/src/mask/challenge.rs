@@ -37,7 +37,7 @@ impl SentCredentials {
     fn is_value_free(&self, value: &Value, depth: usize) -> bool {
         let is_text_free = |text: &str| {
             let masked = self.mask(text);
-            masked == text || text.len() < LONG_VALUE && masked != MASK
+            masked == text || (text.len() < LONG_VALUE && masked != MASK)
         };
         match value {
             _ if depth > 8 => false,
