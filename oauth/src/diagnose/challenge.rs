@@ -30,6 +30,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
         }
         described(challenge, found);
     }
+    contradicted(case, found);
     dpop_wanted(case, found);
 }
 
@@ -66,6 +67,29 @@ pub(super) fn token_server(case: &Case<'_>, found: &mut FoundCauses) {
                 entry.evidence.push(line.clone());
             }
         }
+    }
+}
+
+/// Challenges that name different errors leave none of them certain.
+fn contradicted(case: &Case<'_>, found: &mut FoundCauses) {
+    let errors = case.challenges.iter().filter_map(Challenge::error);
+    let mut errors: Vec<&str> = errors.collect();
+    errors.sort_unstable();
+    errors.dedup();
+    if errors.len() < 2 {
+        return;
+    }
+    if errors.contains(&"invalid_token") {
+        let line = "the API says invalid_token".to_owned();
+        found.say(Cause::TokenRefused, Certainty::Likely, line);
+    }
+    let line = format!(
+        "the challenges contradict each other: {}",
+        shown_list(&errors)
+    );
+    for entry in found.0.iter_mut().filter(|entry| entry.is_said) {
+        entry.certainty = entry.certainty.min(Certainty::Likely);
+        entry.evidence.push(line.clone());
     }
 }
 

@@ -13,7 +13,10 @@ pub(super) fn products(refused: &Refused<'_>, said: &[Sentence]) -> Vec<&'static
     let holds = |sign: &Sign| match sign {
         Sign::Host(end) => host.ends_with(end),
         Sign::Body(part) => compact.contains(part),
-        Sign::Says(row) => said.iter().any(|sentence| fits(row, &sentence.small)),
+        // The name of a class may stand within another's.
+        Sign::Says(row) => said
+            .iter()
+            .any(|sentence| fits(row, &sentence.small) || sentence.small.contains(row)),
         Sign::Header(name, part) => {
             let part = part.to_ascii_lowercase();
             let mut values = refused.response.header_values(name);

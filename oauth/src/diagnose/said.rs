@@ -1,5 +1,7 @@
 //! What the server said, sentence by sentence, wherever it stands: challenges, bodies of any shape, headers of vendors.
 
+use std::borrow::Cow;
+
 use claimscope_core::json::{self, Value};
 
 use crate::HttpResponse;
@@ -38,6 +40,27 @@ pub(super) const HEADERS: &[&str] = &[
     "www-authenticate-reason",
 ];
 
+/// What the names of members have in them that say what is wrong.
+const TELLING: &[&str] = &[
+    "cause",
+    "code",
+    "description",
+    "detail",
+    "error",
+    "exception",
+    "fault",
+    "message",
+    "msg",
+    "reason",
+    "status",
+    "summary",
+    "title",
+    "__type",
+];
+
+/// Other members count where they hold a sentence: so many words at least.
+const WORDS_OF_A_SENTENCE: usize = 3;
+
 /// Members that name things and give no reason.
 const PASSED_OVER: &[&str] = &[
     "@type",
@@ -75,6 +98,8 @@ pub(super) enum Place {
     Settled,
     /// The body, or a text whose meaning is no more than likely.
     Body,
+    /// A member of the body whose name does not say that it tells what is wrong.
+    Aside,
     /// A page for people.
     Page,
 }
@@ -94,8 +119,23 @@ impl Sentence {
         Self {
             place,
             text: text.to_owned(),
-            small: small(text),
+            small: small(&without_addresses(text)),
         }
+    }
+}
+
+/// A text without the addresses in it, whose words are names. Where keys are fetched from is no name.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    let is_address = |word: &&str| word.contains("://") && !word.contains("/.well-known/");
+    match text.split_whitespace().any(|word| is_address(&word)) {
+        true => {
+            let words = text.split_whitespace().map(|word| match is_address(&word) {
+                true => word.split("http").next().unwrap_or_default(),
+                false => word,
+            });
+            Cow::Owned(words.collect::<Vec<_>>().join(" ").trim_end().to_owned())
+        }
+        false => Cow::Borrowed(text),
     }
 }
 
@@ -147,8 +187,11 @@ fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
         // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …", and what a JWT is.
         let mut rests = ["NotBefore:", "The token needs to be in"].iter();
         let is_rest = rests.any(|start| sentence.trim_start().starts_with(start));
-        if !is_rest && !sentence.trim().is_empty() {
-            said.push(Sentence::new(place, sentence));
+        let sentence = Sentence::new(place, sentence);
+        let is_told = place != Place::Aside
+            || sentence.small.split_whitespace().count() >= WORDS_OF_A_SENTENCE;
+        if !is_rest && is_told && !sentence.small.is_empty() {
+            said.push(sentence);
         }
     }
 }
@@ -158,7 +201,11 @@ fn body(response: &HttpResponse, said: &mut Vec<Sentence>) {
         return;
     };
     match document(response) {
-        Some(value) => strings(&value, 0, said),
+        Some(value) => {
+            let mut aside = Vec::new();
+            strings(&value, None, 0, &mut (said, &mut aside));
+            said.append(&mut aside);
+        }
         None if is_markup(text) => {
             for text in visible(text) {
                 add(said, Place::Page, text);
@@ -190,21 +237,36 @@ pub(super) fn document(response: &HttpResponse) -> Option<Value> {
         .flatten()
 }
 
-/// Every string of a document that may give a reason.
-fn strings(value: &Value, depth: usize, said: &mut Vec<Sentence>) {
-    if depth > 8 || said.len() > SENTENCES {
+/// Every string of a document that may give a reason: those of members that say so, and those of others. `place` is that of the
+/// member around it.
+fn strings(
+    value: &Value,
+    place: Option<Place>,
+    depth: usize,
+    said: &mut (&mut Vec<Sentence>, &mut Vec<Sentence>),
+) {
+    if depth > 8 || said.0.len() + said.1.len() > SENTENCES {
         return;
     }
     match value {
-        Value::String(text) => add(said, Place::Body, text),
+        Value::String(text) if place == Some(Place::Aside) => add(said.1, Place::Aside, text),
+        Value::String(text) => add(said.0, Place::Body, text),
         Value::Array(values) => values
             .iter()
-            .for_each(|value| strings(value, depth + 1, said)),
+            .for_each(|value| strings(value, place, depth + 1, said)),
         Value::Object(members) => {
             for (name, value) in members.iter() {
                 let small = name.to_ascii_lowercase();
                 if !PASSED_OVER.contains(&small.as_str()) {
-                    strings(value, depth + 1, said);
+                    // What an error holds tells of it.
+                    let is_telling = place == Some(Place::Body)
+                        || TELLING.iter().any(|part| small.contains(part));
+                    let place = if is_telling {
+                        Place::Body
+                    } else {
+                        Place::Aside
+                    };
+                    strings(value, Some(place), depth + 1, said);
                 }
             }
         }

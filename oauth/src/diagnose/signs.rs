@@ -102,9 +102,10 @@ impl Case<'_> {
 
     /// Whether the server says more than the name of the status.
     pub(super) fn has_words(&self) -> bool {
-        self.said
-            .iter()
-            .any(|sentence| sentence.place != said::Place::Page && !is_status_name(sentence))
+        self.said.iter().any(|sentence| {
+            !matches!(sentence.place, said::Place::Aside | said::Place::Page)
+                && !is_status_name(sentence)
+        })
     }
 
     /// Whether the server says `invalid_token`, and not a word more.

@@ -1,6 +1,7 @@
 //! Golden answers: the rows of ASP.NET Core's JwtBearer first, then everybody else's.
 
 mod aspnet;
+mod beside;
 mod doubts;
 mod exchange;
 mod others;

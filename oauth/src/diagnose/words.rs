@@ -21,8 +21,14 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
         .iter()
         .filter(is_read)
         .partition(|it| is_status_name(it));
-    for sentence in sentences {
-        read(case, found, sentence);
+    // The challenge counts before the body, and there what says that it is an error before all else.
+    for of_place in sentences.chunk_by(|one, next| one.place == next.place) {
+        for sentence in of_place {
+            read(case, found, sentence);
+        }
+        if found.has_specific() {
+            break;
+        }
     }
     if let Some(sentence) = case.mixed_libraries() {
         // No token could be read: what else is said follows from that.
@@ -98,6 +104,17 @@ fn is_hedged(small: &str) -> bool {
     WORDS.iter().any(|word| small.contains(word))
 }
 
+/// Whether the sentence says of a token that it did not expire; advice supposes that it did.
+fn denies_expiry(small: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "not expired",
+        "n't expired",
+        "not yet expired",
+        "never expire",
+    ];
+    !is_hedged(small) && WORDS.iter().any(|word| small.contains(word))
+}
+
 pub(super) fn is_status_name(sentence: &Sentence) -> bool {
     const NAMES: &[&str] = &[
         "unauthorized",
@@ -147,7 +164,10 @@ impl Meaning {
 fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning> {
     let find = |rows: &'static [refusals::Row], is_own: bool| {
         let mut rows = rows.iter();
-        rows.find(|(row, _)| (is_own || !row.starts_with('!')) && refusals::fits(row, small))
+        rows.find(|(row, cause)| {
+            let is_denied = *cause == Cause::Expired && denies_expiry(small);
+            !is_denied && (is_own || !row.starts_with('!')) && refusals::fits(row, small)
+        })
     };
     let mut own = case.products.iter();
     let mut others = PRODUCTS.iter();
@@ -172,7 +192,7 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning>
         Place::Header | Place::Settled => Certainty::Certain,
         Place::Body | Place::Page if own.is_some() => Certainty::Certain,
         // A body may be about anything, so that its words weigh less.
-        Place::Body | Place::Page => Certainty::Likely,
+        Place::Body | Place::Aside | Place::Page => Certainty::Likely,
     };
     Some(Meaning {
         cause: *cause,
@@ -277,7 +297,9 @@ fn refused_in_other_words(case: &Case<'_>, found: &mut FoundCauses) {
     // A sentence, rather than a code or a name.
     let mut sentences = case.said.iter();
     let sentence = sentences.find(|sentence| {
-        sentence.place != Place::Page && sentence.text.contains(' ') && !is_status_name(sentence)
+        !matches!(sentence.place, Place::Aside | Place::Page)
+            && sentence.text.contains(' ')
+            && !is_status_name(sentence)
     });
     if let Some(sentence) = sentence {
         let line = format!("the API says: {}", shown_text(&sentence.text));

@@ -149,13 +149,26 @@ pub(crate) fn fits(row: &str, sentence: &str) -> bool {
         return trimmed == whole;
     }
     let mut rest = sentence;
-    row.split('*').all(|part| match rest.find(part.trim()) {
-        Some(start) => {
-            rest = &rest[start + part.trim().len()..];
-            true
-        }
-        None => false,
-    })
+    row.split('*')
+        .all(|part| match after_words(rest, part.trim()) {
+            Some(after) => {
+                rest = after;
+                true
+            }
+            None => false,
+        })
+}
+
+/// What follows the words in a text, where they begin a word of it: a telescope has no scope.
+fn after_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let is_inside = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let begins = |start: usize| {
+        !is_inside(words.chars().next()) || !is_inside(text[..start].chars().next_back())
+    };
+    let (start, _) = text
+        .match_indices(words)
+        .find(|(start, _)| begins(*start))?;
+    Some(&text[start + words.len()..])
 }
 
 #[cfg(test)]
