@@ -223,7 +223,7 @@ fn reads_a_request_beside_its_answer() {
 #[test]
 fn lines_of_logs_har_files_and_addresses_are_explained() {
     let on = |text: &str| run_with(&["inspect", "-"], text.as_bytes(), &[]);
-    on("jwt.exceptions.InvalidAudienceError: Invalid audience")
+    on("jwt.exceptions.InvalidAudienceError: Audience doesn't match")
         .exits(0)
         .prints("a log line")
         .prints("the token is for another API");

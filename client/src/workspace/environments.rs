@@ -8,8 +8,8 @@ use toml_edit::{Item, Value};
 use super::error::WorkspaceError;
 use super::members::Members;
 use super::parts::version;
-use super::secret_names::names_secret_variable;
 use super::source::Source;
+use super::variable_names::names_secret_variable;
 use super::variables::{Texts, Values, VariableFault, fill, is_variable_name, near};
 use crate::code::workspace as code;
 

@@ -45,6 +45,7 @@ mod secret_names;
 mod secrets;
 mod source;
 mod to_session;
+mod variable_names;
 mod variables;
 mod visit;
 mod write;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::secret_names::names_secret_variable;
+use super::variable_names::names_secret_variable;
 
 /// The name of a member of a JSON text whose value may be a secret. A variable is none.
 pub fn secret_member(text: &str) -> Option<String> {

@@ -8,8 +8,9 @@ use super::place::SecretPlace;
 use super::saved::{
     SavedBody, SavedConnection, SavedContent, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
 };
-use super::secret_names::{is_secret_value, names_secret_variable};
+use super::secret_names::is_secret_value;
 use super::source::Source;
+use super::variable_names::names_secret_variable;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
 

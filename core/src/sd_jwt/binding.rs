@@ -8,9 +8,10 @@ use crate::crypto::KeySet;
 use crate::json::{Object, Value};
 use crate::jwk::Jwk;
 use crate::jws::{Content, decode};
-use crate::jwt::TokenKind;
-use crate::report::KeySource;
-use crate::verify::verify_jws;
+use crate::jwt::{Expectations, PolicyMisuse, Profile, TokenKind};
+use crate::report::{CheckId, KeySource, Status};
+use crate::time::Timestamp;
+use crate::verify::{explain, verify_jws};
 
 /// A key binding, and what speaks against it. Whether its `nonce` and `aud` are a verifier's own, and its `iat` is recent, is for
 /// that verifier to say.
@@ -36,6 +37,40 @@ impl fmt::Debug for KeyBinding {
 }
 
 impl KeyBinding {
+    /// What speaks against its `exp`, `nbf` and `iat`, by the rules of every JWT: a sentence each without a full stop. How old it
+    /// may be is the verifier's choice ([RFC 9901 §7.3]).
+    ///
+    /// # Errors
+    ///
+    /// A leeway that no policy takes.
+    ///
+    /// [RFC 9901 §7.3]: https://www.rfc-editor.org/rfc/rfc9901#section-7.3
+    pub fn faults_of_time(
+        &self,
+        leeway_seconds: u32,
+        max_age_seconds: u64,
+        now: Timestamp,
+    ) -> Result<Vec<String>, PolicyMisuse> {
+        let policy = Expectations::of(Profile::Jwt)
+            .algorithms_of_keys()
+            .waive_issuer()
+            .waive_audience()
+            .allow_missing_expiry()
+            .leeway_seconds(leeway_seconds)
+            .max_age_seconds(max_age_seconds)
+            .policy()?;
+        let report = explain(&self.jwt, None, Some(&policy), now);
+        let of_time = [
+            CheckId::ClaimExp,
+            CheckId::ClaimNbf,
+            CheckId::ClaimIat,
+            CheckId::ClaimAge,
+        ];
+        let checks = of_time.into_iter().filter_map(|id| report.check(id));
+        let failed = checks.filter(|check| check.status == Status::Fail);
+        Ok(failed.map(|check| check.message.clone()).collect())
+    }
+
     /// Reads a key binding for a presentation of this hash, whose claims name the holder's key.
     pub(super) fn read(jwt: &str, sd_hash: &str, issuer_claims: &Object) -> Self {
         let decoded = decode(jwt, Content::Claims, false);

@@ -1,10 +1,9 @@
 //! An SD-JWT: its issuer's JWT, with what is disclosed and who presents it.
 
-use claimscope_core::jwt::{Expectations, Profile, TokenKind};
-use claimscope_core::report::{CheckId, Status};
+use claimscope_core::inspect;
+use claimscope_core::jwt::{Expectations, PolicyMisuse, TokenKind};
 use claimscope_core::sd_jwt::{Disclosure, KeyBinding, SdJwt};
 use claimscope_core::time::{Timestamp, duration_text, relative_text};
-use claimscope_core::{explain, inspect};
 
 use super::Written;
 use crate::code;
@@ -34,7 +33,11 @@ pub(super) fn read(text: &str, expected: &Expectations, at: Timestamp) -> Result
         None => "; it has no key binding".to_owned(),
         Some(binding) => {
             let mut faults = binding.faults.clone();
-            faults.extend(faults_of_time(binding, expected, at)?);
+            let (leeway, most) = (expected.leeway_seconds, max_age(expected));
+            let of_time = binding.faults_of_time(leeway, most, at);
+            let refusal =
+                |misuse: PolicyMisuse| Failure::of_code(misuse.code(), misuse.to_string());
+            faults.extend(of_time.map_err(refusal)?);
             if !faults.is_empty() {
                 let faults = faults.join("; ");
                 return Err(refused(format!("the key binding does not hold: {faults}")));
@@ -74,33 +77,6 @@ fn own_type(jwt: &str) -> Option<&'static str> {
 
 fn max_age(expected: &Expectations) -> u64 {
     expected.max_age_seconds.unwrap_or(MAX_BINDING_AGE_SECONDS)
-}
-
-/// What speaks against its `exp`, `nbf` and `iat`, by the rules of every JWT.
-fn faults_of_time(
-    binding: &KeyBinding,
-    expected: &Expectations,
-    at: Timestamp,
-) -> Result<Vec<String>, Failure> {
-    let policy = Expectations::of(Profile::Jwt)
-        .algorithms_of_keys()
-        .waive_issuer()
-        .waive_audience()
-        .allow_missing_expiry()
-        .leeway_seconds(expected.leeway_seconds)
-        .max_age_seconds(max_age(expected))
-        .policy();
-    let policy = policy.map_err(|misuse| Failure::of_code(misuse.code(), misuse.to_string()))?;
-    let report = explain(&binding.jwt, None, Some(&policy), at);
-    let of_time = [
-        CheckId::ClaimExp,
-        CheckId::ClaimNbf,
-        CheckId::ClaimIat,
-        CheckId::ClaimAge,
-    ];
-    let checks = of_time.into_iter().filter_map(|id| report.check(id));
-    let failed = checks.filter(|check| check.status == Status::Fail);
-    Ok(failed.map(|check| check.message.to_string()).collect())
 }
 
 /// What is known of a key binding that holds, and what is not.
