@@ -62,8 +62,11 @@ const policyOptions = [
 const unlessUndefined = [
   'profile', 'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'requiredScopes', 'requiredClaims', 'maxTokenAge',
 ];
-/** A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. */
-const mostCharacters = 1024 * 1024;
+/**
+ * A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. One more than the
+ * core takes apart, so that it does not take the cut one for whole.
+ */
+const mostCharacters = 1024 * 1024 + 1;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Verifies tokens by one policy. Made by {@link createVerifier}. */

@@ -13,12 +13,8 @@ use crate::vendors::amazon;
 /// Tokens longer than this are refused before anything else is looked at: 250 KiB.
 pub const MAX_TOKEN_BYTES: usize = 250 * 1024;
 
-/// A longer signed token is refused as well, and taken apart to be looked at up to this length: 1 MiB. Builds without the
-/// feature `kinds` take none apart.
-pub const MAX_SHOWN_TOKEN_BYTES: usize = match cfg!(feature = "kinds") {
-    true => 1024 * 1024,
-    false => MAX_TOKEN_BYTES,
-};
+/// A longer signed token is refused as well, and taken apart to be looked at up to this length: 1 MiB.
+pub const MAX_SHOWN_TOKEN_BYTES: usize = 1024 * 1024;
 
 const JWS_PARTS: [&str; 3] = ["header", "payload", "signature"];
 const JWE_PARTS: [&str; 5] = ["header", "encrypted_key", "iv", "ciphertext", "tag"];

@@ -9,6 +9,7 @@ import { serve } from './server.mjs';
 const IMPORTS = {
   claimscope: '/node_modules/claimscope/js/entry/browser.js',
   'claimscope/guard': '/node_modules/claimscope/js/guard/index.js',
+  'claimscope/lean': '/node_modules/claimscope/lean/browser.js',
   'claimscope/guard/bound': '/node_modules/claimscope/js/guard/bound.js',
   jose: '/node_modules/jose/dist/webapi/index.js',
 };
