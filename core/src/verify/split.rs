@@ -8,7 +8,7 @@ use super::{
 use crate::alg::Algorithm;
 use crate::checks::{BEFORE_KEYS, CLAIMS, Choice, Context, KEY};
 use crate::crypto::{Key, KeySet};
-use crate::jws::{Content, Decoded, decode};
+use crate::jws::{Content, Decoded, decode, decode_to_show};
 use crate::jwt::Policy;
 use crate::report::{Format, Report};
 use crate::time::Timestamp;
@@ -203,7 +203,10 @@ impl Explaining {
     pub fn begin(token: &str, policy: Option<Arc<Policy>>, now: Timestamp) -> Self {
         let padding_allowed = policy.as_ref().is_some_and(|policy| policy.allow_padding);
         Self {
-            text: Text::read(token, padding_allowed),
+            text: Text {
+                token: token.into(),
+                decoded: decode_to_show(token, padding_allowed),
+            },
             keys: None,
             policy,
             now,
