@@ -4,6 +4,9 @@ use claimscope_core::jwt::{Expectations, Policy, PolicyMisuse, Profile};
 
 use crate::config::Config;
 
+/// The media type of an access token ([RFC 9068 §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
+const ACCESS_TOKEN: &str = "at+jwt";
+
 /// What the API asks of a token: the handler's options, and the scope of its policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiSettings {
@@ -54,6 +57,22 @@ impl ApiSettings {
 
     /// The part of it that core judges; `own_audiences` are good beside the configured one.
     pub(crate) fn policy(&self, own_audiences: &[String]) -> Result<Policy, PolicyMisuse> {
+        self.expectations(own_audiences).policy()
+    }
+
+    /// All of it that can be judged without the handler's own habits: also the scope and the type of token.
+    pub(crate) fn guard_policy(&self, own_audiences: &[String]) -> Result<Policy, PolicyMisuse> {
+        let mut policy = self.expectations(own_audiences);
+        if let Some(scope) = &self.scope {
+            policy = policy.scope(scope.as_str());
+        }
+        if self.valid_types.iter().any(|typ| typ == ACCESS_TOKEN) {
+            policy = policy.typ(ACCESS_TOKEN);
+        }
+        policy.policy()
+    }
+
+    fn expectations(&self, own_audiences: &[String]) -> Expectations {
         let policy = Expectations::of(Profile::Jwt)
             .issuer(self.issuer.as_str())
             .algorithms_of_keys()
@@ -71,6 +90,5 @@ impl ApiSettings {
                     .fold(policy, |policy, own| policy.audience(own.as_str()))
             }
         }
-        .policy()
     }
 }

@@ -122,6 +122,11 @@ impl Asked {
         values.filter_map(|value| value.to_str().ok()).collect()
     }
 
+    /// What stands before the body, as it came.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
     /// The body as it came.
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
@@ -272,16 +277,22 @@ pub(crate) struct Answer {
     pub(crate) hint: Option<String>,
 }
 
-impl Answer {
-    /// A status without a body.
-    pub(crate) fn empty(status: StatusCode) -> Self {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = status;
+impl From<Response> for Answer {
+    fn from(response: Response) -> Self {
         Self {
             response,
             message: String::new(),
             hint: None,
         }
+    }
+}
+
+impl Answer {
+    /// A status without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        Self::from(response)
     }
 
     /// A status with a JSON body.

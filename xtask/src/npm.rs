@@ -68,6 +68,7 @@ pub fn guard(context: &Context) -> Result<StepOutcome> {
     checks::build(context)?;
     let mut guard = script(context, "tests/npm/guard/main.mjs");
     guard.arg(context.program("claimscope"));
+    guard.arg(context.program("guarded"));
     outcome(context, "npm-guard", &mut guard)
 }
 

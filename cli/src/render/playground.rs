@@ -38,7 +38,7 @@ pub(crate) fn start(running: &Running, arguments: &Serve) -> String {
     }
     let note = taken(Server::Api, API_PORT, arguments.api_port);
     text.push_str(&format!(
-        "  API           {api}  /identity  /weatherforecast  /api/values{note}\n"
+        "  API           {api}  /identity  /weatherforecast  /api/values, and the same below /guard{note}\n"
     ));
     let inspector = running.inspector();
     let inspector =

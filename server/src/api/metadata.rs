@@ -12,7 +12,7 @@ use crate::state::State;
 use super::{JSON, Resource};
 
 /// What goes between the authority and the path of a resource to find its metadata.
-const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+pub(super) const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 /// The metadata of one resource or of the API as a whole, where the path is such a one and the extension is on.
 pub(super) fn answer(state: &State, asked: &Asked) -> Option<Answer> {

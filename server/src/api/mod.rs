@@ -1,7 +1,8 @@
-//! The protected API: ASP.NET Core's JwtBearer before three small resources.
+//! The protected API: ASP.NET Core's JwtBearer before three small resources, and Claimscope's own guard before the same.
 
 mod challenges;
 mod claims;
+mod guarded;
 mod jwt_bearer;
 mod metadata;
 mod resources;
@@ -25,7 +26,7 @@ pub(crate) use jwt_bearer::{NotAuthenticated, authenticate};
 /// ASP.NET Core's content type for JSON.
 const JSON: &str = "application/json; charset=utf-8";
 
-/// The API's routes: `/identity`, `/weatherforecast` and `/api/values`.
+/// The API's routes: `/identity`, `/weatherforecast` and `/api/values`, and the same below `/guard`.
 pub fn router(state: State) -> Router {
     // ASP.NET Core matches paths without case and with or without a trailing slash, so one handler looks at them all.
     Router::new().fallback(handle).with_state(state)
@@ -34,7 +35,10 @@ pub fn router(state: State) -> Router {
 async fn handle(Extract(state): Extract<State>, request: Request) -> Response {
     let line = request_line(request.method(), request.uri());
     let answer = match Asked::read(request).await {
-        Ok(asked) => answer(&state, &asked),
+        Ok(asked) => match guarded::answer(&state, &asked).await {
+            Some(answer) => answer,
+            None => answer(&state, &asked),
+        },
         Err(answer) => answer,
     };
     state.respond(Server::Api, line, answer)
@@ -65,18 +69,26 @@ fn answer(state: &State, asked: &Asked) -> Answer {
     }
     let path = metadata::without_slash(&asked.path);
     let Some(resource) = Resource::at(path) else {
-        return Answer::empty(StatusCode::NOT_FOUND).because(
-            format!("there is nothing at {}", echo(path)),
-            "try /identity, /weatherforecast or /api/values",
-        );
+        return unknown(path);
     };
     if asked.method != Method::GET {
-        let mut answer = Answer::empty(StatusCode::METHOD_NOT_ALLOWED)
-            .because(format!("{} is not allowed here", asked.method), "use GET");
-        answer.header(ALLOW, "GET");
-        return answer;
+        return wrong_method(asked);
     }
     protected(state, asked, resource)
+}
+
+fn unknown(path: &str) -> Answer {
+    Answer::empty(StatusCode::NOT_FOUND).because(
+        format!("there is nothing at {}", echo(path)),
+        "try /identity, /weatherforecast or /api/values, or the same below /guard",
+    )
+}
+
+fn wrong_method(asked: &Asked) -> Answer {
+    let mut answer = Answer::empty(StatusCode::METHOD_NOT_ALLOWED)
+        .because(format!("{} is not allowed here", asked.method), "use GET");
+    answer.header(ALLOW, "GET");
+    answer
 }
 
 fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
@@ -123,17 +135,22 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
             "ask the token endpoint for this scope, as one of the values of the scope claim",
         );
     }
-    let caller = client_id.unwrap_or("unknown").to_owned();
+    served(state, resource, &claims)
+}
+
+/// What the resource has for whoever these claims are of.
+fn served(state: &State, resource: Resource, claims: &Object) -> Answer {
     let body = match resource {
         Resource::Identity => resources::identity(&claims::principal_claims(
-            &claims,
-            settings.map_inbound_claims,
+            claims,
+            state.api().map_inbound_claims,
         )),
-        Resource::WeatherForecast => resources::weather_forecast(now),
+        Resource::WeatherForecast => resources::weather_forecast(state.clock().now()),
         Resource::Values => resources::values(),
     };
+    let caller = claims.get_str("client_id").unwrap_or("unknown");
     Answer::json(StatusCode::OK, JSON, &resources::dot_net_json(&body))
-        .logged(format!("let in the client {}", echo(&caller)))
+        .logged(format!("let in the client {}", echo(caller)))
 }
 
 fn missing(authorization: &str) -> String {

@@ -15,6 +15,7 @@ mod discovery;
 mod end_session;
 mod extensions;
 mod garbage;
+mod guarded;
 mod hostile;
 mod inspector;
 mod interactive;

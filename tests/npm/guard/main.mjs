@@ -1,4 +1,4 @@
-// The guard of the packed package in each framework, read by clients that others wrote: `node tests/npm/guard/main.mjs TARGET TARBALL PROGRAM`,
+// The guard of the packed package in each framework, read by clients that others wrote: `node tests/npm/guard/main.mjs TARGET TARBALL PROGRAM GUARDED`,
 // called by `cargo xtask test`.
 
 import { cpSync, mkdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { clientCases } from './clients.mjs';
 import { loginCases } from './login.mjs';
 import { judgeCases } from './proofs.mjs';
 
-const [target, tarball, program] = process.argv.slice(2).map((word) => resolve(word));
+const [target, tarball, program, guarded] = process.argv.slice(2).map((word) => resolve(word));
 const folder = join(target, 'npm/guard');
 install(folder, tarball);
 mkdirSync(join(folder, 'guard'));
@@ -20,7 +20,7 @@ for (const name of ['load.js', 'serve.js', 'worker.js']) cpSync(join(import.meta
 cpSync(join(import.meta.dirname, '../suite'), join(folder, 'suite'), { recursive: true });
 const loaded = await import(pathToFileURL(join(folder, 'guard/load.js')).href);
 
-const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder), ...clientCases(loaded), ...judgeCases(loaded), ...loginCases(loaded, program) });
+const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder, guarded), ...clientCases(loaded), ...judgeCases(loaded), ...loginCases(loaded, program) });
 for (const note of notes) console.log(`  ${note}`);
 for (const failure of failures) console.log(`  ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);

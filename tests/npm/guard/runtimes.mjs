@@ -1,4 +1,4 @@
-// The guard behind the servers of workerd, Deno and Bun: what is sent to them by bytes, and what comes back.
+// The guard behind the servers of workerd, Deno and Bun, and the same guard in Rust: what is sent to them by bytes, and what comes back.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,12 +8,13 @@ import { DENO, find } from '../runtimes/programs.mjs';
 import { bundle } from '../runtimes/worker.mjs';
 
 /** By name: starts the server, and gives its port and how to end; nothing where the runtime is missing. */
-export function servers(folder) {
+export function servers(folder, guarded) {
   const script = join(folder, 'guard/serve.js');
   const listening = (program, options) => program && (() => listen(program, [...options, script], folder));
   return {
     Deno: listening(find('deno', '@deno', 'deno'), DENO),
     Bun: listening(find('bun', '@oven', 'bin/bun'), ['run']),
+    'tower layer': () => listen(guarded, [], folder),
     workerd: () => worker(join(folder, 'guard/worker.js')),
   };
 }

@@ -3,16 +3,17 @@
 use claimscope_tests::workspace::{self, Package};
 
 /// The rooms and the rooms that each may know.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("claimscope-core", &[]),
     ("claimscope-oauth", &["claimscope-core"]),
     (
         "claimscope-client",
         &["claimscope-core", "claimscope-oauth"],
     ),
+    ("claimscope-guard", &["claimscope-core", "claimscope-oauth"]),
     (
         "claimscope-server",
-        &["claimscope-core", "claimscope-oauth"],
+        &["claimscope-core", "claimscope-guard", "claimscope-oauth"],
     ),
     (
         "claimscope-gui",
@@ -40,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "claimscope",
             "claimscope-client",
             "claimscope-core",
+            "claimscope-guard",
             "claimscope-gui",
             "claimscope-oauth",
             "claimscope-server",

@@ -8,7 +8,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::exchange::{put, with_input};
 use super::inspect::for_javascript;
-use super::keys::Lookup;
 use super::verifier::{CallState, Verifier, Work, ask, is_in};
 use crate::timestamp;
 
@@ -27,23 +26,12 @@ impl Verifier {
         let explaining = with_input(bytes, |token| {
             Explaining::begin(token, policy, timestamp(now_ms))
         });
-        let found =
-            self.keys
-                .borrow_mut()
-                .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
+        let found = self.keys_for(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
         let (explaining, set) = match found {
-            Lookup::Fetch => return CallState::Fetch,
-            Lookup::Fail(_) => (explaining, None),
-            Lookup::Use {
-                set,
-                generation,
-                refresh,
-            } => {
-                self.generation = generation;
-                self.refresh = refresh;
-                (explaining.with_keys(Arc::clone(&set)), Some(set))
-            }
+            Ok(set) => (explaining.with_keys(Arc::clone(&set)), Some(set)),
+            Err(None) => return CallState::Fetch,
+            Err(Some(_)) => (explaining, None),
         };
         let generation = self.generation;
         let Some(number) = self.waiting.put(Work::Explaining(explaining, set)) else {

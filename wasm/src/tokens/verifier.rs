@@ -108,22 +108,10 @@ impl Verifier {
             Err(rejection) => return self.reject(rejection, None),
         };
         let algorithm = parsed.algorithm();
-        let found = self
-            .keys
-            .borrow_mut()
-            .look_up(parsed.kid(), algorithm, keys_now_ms);
-        let set = match found {
-            Lookup::Use {
-                set,
-                generation,
-                refresh,
-            } => {
-                self.generation = generation;
-                self.refresh = refresh;
-                set
-            }
-            Lookup::Fetch => return CallState::Fetch,
-            Lookup::Fail(error) => {
+        let set = match self.keys_for(parsed.kid(), algorithm, keys_now_ms) {
+            Ok(set) => set,
+            Err(None) => return CallState::Fetch,
+            Err(Some(error)) => {
                 self.refusal = Some(NotVerified::Keys(error));
                 return CallState::Rejected;
             }
@@ -180,6 +168,31 @@ impl Verifier {
 }
 
 impl Verifier {
+    /// The keys for a token that asks for this one, and what is to be told of them.
+    ///
+    /// # Errors
+    ///
+    /// `None` where keys are to be fetched first.
+    pub(super) fn keys_for(
+        &mut self,
+        kid: Option<&str>,
+        algorithm: Option<Algorithm>,
+        keys_now_ms: f64,
+    ) -> Result<Arc<KeySet>, Option<KeysError>> {
+        match (self.keys.borrow_mut()).look_up(kid, algorithm, keys_now_ms) {
+            Lookup::Use {
+                set,
+                generation,
+                refresh,
+            } => {
+                (self.generation, self.refresh) = (generation, refresh);
+                Ok(set)
+            }
+            Lookup::Fetch => Err(None),
+            Lookup::Fail(error) => Err(Some(error)),
+        }
+    }
+
     fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> CallState {
         self.failed = tried.map(|set| (rejection.check().id, set));
         self.refusal = Some(NotVerified::Token(rejection));
