@@ -8,6 +8,8 @@
 //!
 //! - from twelve bytes on, every part of eight bytes or more, wherever it stands;
 //! - a shorter one as a whole, wherever it stands;
+//! - a URL, such as that of a webhook, as a whole; of its parts those behind the host that have a digit, since the others stand in
+//!   any text;
 //! - at the end of a text that was cut off, its beginning or that of a part, of four bytes or more;
 //! - one that could be a word (letters alone, or up to three characters) only where it is no part of a longer name, so
 //!   that `example` does not tear `https://login.example.com`;
@@ -71,7 +73,18 @@ impl SentCredentials {
     }
 
     fn add_as_it_is(&mut self, value: &[u8]) {
-        if value.len() >= LONG {
+        let is_url = is_url(value);
+        if is_url {
+            // Scheme and host are the first four, unless a password stands there.
+            let first = if value.contains(&b'@') { 3 } else { 4 };
+            let parts = value.split(|byte| b"/?&=#;:@".contains(byte)).skip(first);
+            let has_digit = |part: &&[u8]| part.iter().any(u8::is_ascii_digit);
+            let parts = parts.filter(|part| part.len() >= PART);
+            parts
+                .filter(has_digit)
+                .for_each(|part| self.add_as_it_is(part));
+        }
+        if value.len() >= LONG && !is_url {
             self.filter.resize(1 << (FILTER_BITS - 6), 0);
             for part in value.windows(PART) {
                 let Ok(part) = <[u8; PART]>::try_from(part) else {
@@ -326,8 +339,16 @@ impl fmt::Debug for SentCredentials {
     }
 }
 
+fn is_url(value: &[u8]) -> bool {
+    value.starts_with(b"https://") || value.starts_with(b"http://")
+}
+
 /// Whether a short credential that was found counts where it stands.
 fn counts(value: &[u8], before: &[u8], after: &[u8]) -> bool {
+    if is_url(value) {
+        let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+        return !after.first().is_some_and(goes_on);
+    }
     let is_word = value.len() <= 3 || value.iter().all(u8::is_ascii_alphabetic);
     if !is_word {
         return true;

@@ -145,6 +145,35 @@ fn a_text_that_was_cut_off_shows_no_beginning_of_a_credential() {
 }
 
 #[test]
+fn a_url_that_is_a_secret_tears_no_other_url() {
+    let secret = "https://hooks.example.com/services/T0001/B000/0a1b2c3d4e5f6g7h";
+    for text in [
+        "GET https://api.example.com/services",
+        "see https://hooks.example.com/docs",
+        "https://hooks.example.com/services/T0001",
+    ] {
+        assert_eq!(of(secret).mask(text), text);
+    }
+    let masked = of(secret).mask(&format!("posted to {secret}, with 0a1b2c3d"));
+    assert_eq!(masked, "posted to •••, with •••");
+    for form in forms(secret) {
+        let masked = of(secret).mask(&format!("got '{form}' from you"));
+        assert!(!masked.contains("0a1b2c3d"), "{form} → {masked}");
+    }
+    let short = of("https://h.example/hook");
+    assert_eq!(
+        short.mask("https://h.example/hooks"),
+        "https://h.example/hooks"
+    );
+    assert_eq!(short.mask("to https://h.example/hook/."), "to •••/.");
+    let user = of("https://me:hunter2hunter2@h.example/a");
+    assert_eq!(
+        user.mask("https://h.example/a?p=hunter2hunter2"),
+        "https://h.example/a?p=•••"
+    );
+}
+
+#[test]
 fn a_short_word_tears_no_name() {
     let sent = of("example");
     for text in [
