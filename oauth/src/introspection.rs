@@ -5,6 +5,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
+use claimscope_core::time::{Timestamp, relative_text};
 
 use super::code::{finding, server};
 use super::token_form::TokenForm;
@@ -145,6 +146,31 @@ impl Introspection {
         Self::read(members.clone(), Vec::new(), None)
     }
 
+    /// What is odd in the times of a token that is called active: its `exp` has passed, its `nbf` or `iat` has not come. Clocks may
+    /// differ by a minute.
+    pub fn odd_times(&self, now: Timestamp) -> Vec<Finding> {
+        const CLOCKS_SECONDS: i64 = 60;
+        let odd = |name: &'static str| {
+            let seconds = self.members.get(name)?.as_number()?.as_f64();
+            let at = Timestamp::from_unix_seconds(seconds as i64);
+            let is_odd = match name {
+                "exp" => at.plus_seconds(CLOCKS_SECONDS) <= now,
+                _ => at > now.plus_seconds(CLOCKS_SECONDS),
+            };
+            let when = relative_text(at, now);
+            is_odd.then(|| {
+                Finding::warning(
+                    finding::RESPONSE_ACTIVE,
+                    format!("the token is called active, and its {name} is {at}, {when}"),
+                    SPEC,
+                )
+                .hint("compare the clocks of this machine and the issuer; if they agree, the server does not look at the token's times")
+            })
+        };
+        let names = ["exp", "nbf", "iat"].into_iter();
+        names.filter(|_| self.is_active).filter_map(odd).collect()
+    }
+
     fn read(
         members: Object,
         mut findings: Vec<Finding>,
@@ -241,6 +267,31 @@ mod tests {
         let expected = "token=opaque-token-1&token_type_hint=access_token";
         assert_eq!(hinted.body.expose_str(), Some(expected));
         assert!(!format!("{hinted:?}").contains("opaque-token-1"));
+    }
+
+    #[test]
+    fn an_active_token_whose_times_say_otherwise_is_a_finding() {
+        let now = Timestamp::from_unix_seconds(1_000_000);
+        let odd = |body: &str| {
+            let findings = answer(200, body).unwrap().odd_times(now);
+            let messages = findings.into_iter().map(|finding| finding.message);
+            messages.collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(
+            odd(r#"{"active":true,"exp":1}"#),
+            "the token is called active, and its exp is 1970-01-01T00:00:01Z, 11 d 13 h ago"
+        );
+        for (members, names) in [
+            (r#""nbf":1000600,"iat":1000600.5,"exp":999000"#, 3),
+            (r#""nbf":1000600"#, 1),
+            (r#""exp":999950,"nbf":1000050,"iat":1000050"#, 0),
+            (r#""exp":"1","nbf":null"#, 0),
+            (r#""exp":1e300,"iat":-1e300"#, 0),
+        ] {
+            let said = odd(&format!(r#"{{"active":true,{members}}}"#));
+            assert_eq!(said.matches("called active").count(), names, "{said}");
+        }
+        assert_eq!(odd(r#"{"active":false,"exp":1}"#), "");
     }
 
     #[test]

@@ -62,6 +62,8 @@ impl Session {
             ));
         };
         introspection.findings.extend(finding);
+        let odd = introspection.odd_times(self.clock.now());
+        introspection.findings.extend(odd);
         Ok(introspection)
     }
 
@@ -92,6 +94,8 @@ impl Session {
         let claims = verification.inspection.report.claims.as_ref();
         let mut introspection = Introspection::of_claims(claims)?;
         introspection.findings.extend(finding);
+        let odd = introspection.odd_times(self.clock.now());
+        introspection.findings.extend(odd);
         Ok(SignedIntrospection {
             introspection,
             text,

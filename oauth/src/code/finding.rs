@@ -73,6 +73,9 @@ claimscope_core::codes! {
     RESPONSE_INACTIVE = "response.inactive", "RFC 7662 §2.2",
         "The token is not active, for a reason that introspection does not tell: it is expired, revoked, another server's, or one about which this client may not ask.",
         "see that the token comes from this very issuer, by the same host name, and compare its exp";
+    RESPONSE_ACTIVE = "response.active", "RFC 7662 §2.2",
+        "The answer calls the token active, and its own times say otherwise: exp lies in the past, or nbf or iat in the future.",
+        "compare the clocks of this machine and the issuer; an API that goes by active alone takes such a token";
     RESPONSE_BEARER = "response.bearer", "RFC 6750 §2.1",
         "The access token has characters that Authorization: Bearer cannot carry, or begins with the scheme itself.",
         "make the server give the token alone, in the characters of b64token";
