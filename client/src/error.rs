@@ -9,6 +9,12 @@ use claimscope_oauth::HttpResponse;
 
 use crate::{Fingerprint, HostCertificate, code};
 
+/// The most headers that are taken: hyper's bound.
+const MAX_HEADERS: usize = 100;
+
+/// How much the status line and the headers may be together, in KiB: hyper's bound, past which it may read once more.
+const MAX_HEADER_KIB: usize = 400;
+
 /// Settings that no client can be made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -118,6 +124,11 @@ pub enum TransportError {
         /// Host and port.
         address: String,
     },
+    /// The headers are more, or longer, than allowed.
+    HeadersTooLarge {
+        /// Host and port.
+        address: String,
+    },
     /// The body is longer than allowed.
     TooLarge {
         /// The most that is taken.
@@ -147,7 +158,7 @@ impl TransportError {
             Self::Tls { .. } => code::TLS,
             Self::Dropped { .. } => code::DROPPED,
             Self::NotHttp { .. } => code::NOT_HTTP,
-            Self::TooLarge { .. } => code::TOO_LARGE,
+            Self::HeadersTooLarge { .. } | Self::TooLarge { .. } => code::TOO_LARGE,
             Self::Other { .. } => code::OTHER,
         }
     }
@@ -194,6 +205,9 @@ impl TransportError {
             Self::NotHttp { address } => {
                 format!("{address} answers with something other than HTTP")
             }
+            Self::HeadersTooLarge { address } => format!(
+                "the answer of {address} has more than {MAX_HEADERS} headers, or more than some {MAX_HEADER_KIB} KiB of them, and was refused"
+            ),
             Self::TooLarge { limit_bytes } => {
                 format!("the answer is longer than {limit_bytes} bytes, and was refused")
             }
@@ -240,6 +254,9 @@ impl TransportError {
                 "try again; if it stays, the server may want https on this port, or it crashed: look in its log".to_owned()
             }
             Self::NotHttp { .. } => "check the port, and whether it wants https".to_owned(),
+            Self::HeadersTooLarge { .. } => {
+                "let the server send fewer; cookies and lists of policies are the longest as a rule".to_owned()
+            }
             Self::TooLarge { .. } => {
                 "check that the URL is the right one; ask the API for less at a time where it can page".to_owned()
             }

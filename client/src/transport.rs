@@ -182,6 +182,7 @@ fn explain(error: &reqwest::Error, url: &Url, limits: Limits) -> TransportError 
         }
     }
     match find::<hyper::Error>(error) {
+        Some(hyper) if hyper.is_parse_too_large() => TransportError::HeadersTooLarge { address },
         Some(hyper) if hyper.is_parse() => TransportError::NotHttp { address },
         Some(hyper) if hyper.is_incomplete_message() || hyper.is_closed() => dropped(address),
         _ if error.is_body() || error.is_decode() => dropped(address),

@@ -107,6 +107,23 @@ async fn something_other_than_http() {
 }
 
 #[tokio::test]
+async fn more_headers_than_are_taken() {
+    let many = "X-A: 1\r\n".repeat(101);
+    let long = format!("X-A: {}\r\n", "a".repeat(1_000_000));
+    for headers in [many, long] {
+        discovery_error(
+            Manner::Answer(answer("200 OK", &headers, "")),
+            expect!["network.too-large: the answer of HOST has more than 100 headers, or more than some 400 KiB of them, and was refused; let the server send fewer; cookies and lists of policies are the longest as a rule"],
+        )
+        .await;
+    }
+    let bound = "X-A: 1\r\n".repeat(90);
+    let peer = Peer::start(Manner::Answer(answer("200 OK", &bound, "{}"))).await;
+    let call = HttpRequest::get(peer.http("/"));
+    assert_eq!(client().call(&call).await.unwrap().status, 200);
+}
+
+#[tokio::test]
 async fn a_redirect_is_named_and_not_followed() {
     discovery_error(
         Manner::Answer(answer("302 Found", "Location: https://login.example/\r\n", "")),
