@@ -161,9 +161,14 @@ impl Discovery {
             let message = said!(
                 "this is an API rather than an issuer: it asks for a token, and says at {named} which issuers it trusts"
             );
-            return OauthError::broken(server::STATUS, 401, message, "RFC 9728 §5.1").with_hint(
-                "open that address, and discover one of its authorization_servers; or call the API with a login",
-            );
+            let hint = match named.starts_with("http") {
+                true => {
+                    "open that address, and discover one of its authorization_servers; or call the API with a login"
+                }
+                false => "that is no address to follow; have the API name an https URL",
+            };
+            return OauthError::broken(server::STATUS, 401, message, "RFC 9728 §5.1")
+                .with_hint(hint);
         }
         if failure.status() != Some(404) {
             return failure;

@@ -89,6 +89,10 @@ impl Session {
             }
             Err(failure) => return Err(failure),
         };
+        if resource.is_none() {
+            let discovery = ResourceDiscovery::new(api, &challenges)?;
+            findings.extend(discovery.findings().iter().cloned());
+        }
         let is_unannounced = resource.as_ref().is_some_and(|found| {
             found.place != MetadataPlace::Challenge && refused.response.status == 401
         });

@@ -6,8 +6,15 @@ use crate::code::finding;
 use crate::error::shown;
 use claimscope_core::url::Url;
 
-/// What is odd about the address that a challenge names; the finding alone where it cannot be asked.
+/// What is odd about the address that a challenge names; the finding alone where it is not asked, and that it was not.
 pub(super) fn named(api: &Url, named: &str) -> Result<Vec<Finding>, Finding> {
+    asked(api, named).map_err(|mut finding| {
+        finding.message.push_str("; it was not followed");
+        finding
+    })
+}
+
+fn asked(api: &Url, named: &str) -> Result<Vec<Finding>, Finding> {
     let url = Url::parse(named).map_err(|error| {
         Finding::error(
             finding::RESOURCE_FORM,

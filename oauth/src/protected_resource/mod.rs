@@ -19,7 +19,7 @@ mod scopes;
 
 use super::challenge::Challenge;
 use super::code::resource;
-use super::{Finding, HttpRequest, HttpResponse, OauthError};
+use super::{Finding, HttpRequest, HttpResponse, OauthError, Severity};
 use claimscope_core::misuse;
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::url::Url;
@@ -146,6 +146,11 @@ impl ResourceDiscovery {
         &self.candidates
     }
 
+    /// What is odd in the address that the challenge names, such as one that is not followed.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// The next request to send; `None` once all addresses have failed.
     pub fn request(&self) -> Option<HttpRequest> {
         let (_, url) = self.candidates.get(self.at)?;
@@ -230,11 +235,14 @@ impl ResourceDiscovery {
     fn nothing(&self) -> OauthError {
         self.failure.clone().unwrap_or_else(|| {
             let tried: Vec<_> = self.candidates.iter().map(|(_, url)| url.as_str()).collect();
+            let is_odd = |finding: &&Finding| finding.severity == Severity::Error;
+            let odd = self.findings.iter().find(is_odd);
+            let odd = odd.map_or_else(String::new, |finding| format!("; {}", finding.message));
             OauthError::broken(
                 resource::RESOURCE_NOT_FOUND,
                 404,
                 format!(
-                    "the API publishes no metadata that says where to get a token: there is nothing at {}",
+                    "the API publishes no metadata that says where to get a token: there is nothing at {}{odd}",
                     tried.join(", ")
                 ),
                 SPEC,

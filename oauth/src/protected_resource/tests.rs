@@ -84,6 +84,8 @@ fn a_challenge_leads_neither_to_this_machine_nor_to_plain_http() {
         ("http://127.0.0.1:9/meta", "resource.elsewhere"),
         ("http://api.example.com/meta", "resource.http"),
         ("/meta", "resource.form"),
+        ("file:///etc/passwd", "resource.form"),
+        ("javascript:alert(1)", "resource.form"),
     ] {
         let mut discovery = challenged(MCP, &format!("Bearer resource_metadata=\"{target}\""));
         assert_eq!(discovery.candidates()[0].0, MetadataPlace::Path, "{target}");
@@ -91,6 +93,15 @@ fn a_challenge_leads_neither_to_this_machine_nor_to_plain_http() {
             codes(&found(&mut discovery, MCP).unwrap()).contains(&code),
             "{target}"
         );
+        // Where nothing is found elsewhere it is said, too.
+        let mut discovery = challenged(MCP, &format!("Bearer resource_metadata=\"{target}\""));
+        let nothing = HttpResponse::new(404, "");
+        let error = loop {
+            if let Err(error) = discovery.accept(&nothing) {
+                break error.to_string();
+            }
+        };
+        assert!(error.contains("; it was not followed"), "{error}");
     }
     let http = ResourceDiscovery::new("http://api.example.com/mcp", &[]).unwrap_err();
     assert_eq!(http.code(), "misuse.https");

@@ -194,6 +194,21 @@ fn resource_metadata_is_a_note() {
 }
 
 #[test]
+fn resource_metadata_that_is_no_address_is_said_and_not_offered() {
+    for named in ["file:///etc/passwd", "javascript:alert(1)"] {
+        let challenge = format!("Bearer resource_metadata=\"{named}\"");
+        let request = HttpRequest::get(API);
+        let found = diagnose(&Refused::new(&request, &answer(401, &challenge), NOW));
+        let notes = found.notes.join("\n");
+        assert!(
+            notes.contains(&format!("is {named}, which is not followed")),
+            "{notes}"
+        );
+        assert!(!notes.contains("can be read at"), "{notes}");
+    }
+}
+
+#[test]
 fn clocks_that_differ() {
     let date = |text: &str| answer(401, "Bearer").header("Date", text);
     // 30 m ahead: the server calls a token with 20 m left expired.
