@@ -104,6 +104,43 @@ fn is_hedged(small: &str) -> bool {
     WORDS.iter().any(|word| small.contains(word))
 }
 
+/// Whether a line says that something failed; that it has the words of many refusals does not make it one.
+fn says_failure(small: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "bad",
+        "denied",
+        "disabled",
+        "error",
+        "exceed",
+        "expected",
+        "expired",
+        "fail",
+        "forbidden",
+        "insufficient",
+        "invalid",
+        "log in",
+        "malformed",
+        "mismatch",
+        "missing",
+        "must",
+        "n't",
+        "no ",
+        "not ",
+        "reject",
+        "requir",
+        "revoked",
+        "sign in",
+        "throttl",
+        "too ",
+        "unable",
+        "unauth",
+        "unknown",
+        "unsupported",
+        "wrong",
+    ];
+    WORDS.iter().any(|word| small.contains(word))
+}
+
 /// Whether the sentence says of a token that it did not expire; advice supposes that it did.
 fn denies_expiry(small: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -178,6 +215,7 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning>
             .find_map(|product| find(product.rows, false))
             .filter(|_| is_read)
     });
+    let is_read = is_read && (!case.is_line() || says_failure(small));
     let row = of_product.or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
     let is_unsaid = row.trim_start_matches('!').starts_with('?');

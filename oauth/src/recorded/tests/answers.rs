@@ -497,6 +497,11 @@ fn words_of_nobody_have_no_reason_and_no_checks() {
     for text in [
         "Hello Bob, the token works now",
         "the redirect went to another page",
+        "We moved the audience of the new token to another page",
+        "Our scope for the quarter is done",
+        "The policy of roles and the issuer of each token are described there",
+        "unable to verify the first certificate",
+        "unable to get local issuer certificate",
     ] {
         let look = Look::at(text, NOW);
         assert!(look.diagnosis.is_none(), "{text}");

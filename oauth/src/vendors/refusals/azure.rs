@@ -4,7 +4,7 @@
 //! [storage]: https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
 //! [Easy Auth]: https://learn.microsoft.com/azure/app-service/overview-authentication-authorization
 
-use super::Sign::{Header, Host, Says};
+use super::Sign::{Body, Header, Host, Says};
 use super::{Cause, Product};
 
 pub(super) const API_MANAGEMENT: Product = Product {
@@ -16,6 +16,7 @@ pub(super) const API_MANAGEMENT: Product = Product {
         Host(".azure-api.net"),
         Says("missing subscription key"),
         Says("invalid subscription key"),
+        Body(r#""statusCode":401,"message":"InvalidJWT."#),
     ],
     rows: &[
         ("missing subscription key", Cause::ApiKey),

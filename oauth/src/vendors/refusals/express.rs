@@ -71,6 +71,7 @@ pub(super) const EXPRESS: Product = Product {
             "unable to find a signing key that matches",
             Cause::KeyNotFound,
         ),
+        ("signing key for * certificate", Cause::IssuerUnreachable),
         ("error while resolving signing key for", Cause::KeyNotFound),
         ("secret or public key must be provided", Cause::KeyNotFound),
         ("error in secret or public key callback", Cause::KeyNotFound),

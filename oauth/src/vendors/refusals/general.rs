@@ -9,7 +9,13 @@ pub(super) const AUDIENCE_MARKS: &[&str] =
 pub(crate) const GENERAL: &[Row] = &[
     ("not contain any signing keys", Cause::KeysNotLoaded),
     ("signing key must be specified", Cause::KeysNotLoaded),
-    ("verify first certificate", Cause::IssuerUnreachable),
+    // TLS of the API's own calls; in a line it may be of anybody's.
+    ("?verify the first certificate", Cause::IssuerUnreachable),
+    ("?verify leaf signature", Cause::IssuerUnreachable),
+    ("?issuer cert", Cause::IssuerUnreachable),
+    ("?signed certificate", Cause::IssuerUnreachable),
+    ("?certificate signed by", Cause::IssuerUnreachable),
+    ("?certification path", Cause::IssuerUnreachable),
     // Whatever fetches keys, before the words below mistake it for a key that is missing.
     ("openid-configuration", Cause::IssuerUnreachable),
     ("retrieve remote jwk", Cause::IssuerUnreachable),

@@ -46,6 +46,8 @@ pub(super) const KUBERNETES: Product = Product {
         Says("system:anonymous"),
         Says("unable to authenticate the request due to an error"),
         Says("oidc: email not verified"),
+        Says("oidc: parse"),
+        Says("oidc: verify token"),
         Says("you must be logged in to the server"),
     ],
     rows: &[
@@ -61,6 +63,17 @@ pub(super) const KUBERNETES: Product = Product {
             Cause::IssuerUnreachable,
         ),
         ("email not verified", Cause::ClaimMissing),
+        ("oidc: parse", Cause::ClaimMissing),
+        ("oidc: expected audience", Cause::Audience),
+        (
+            "oidc: id token issued by a different provider",
+            Cause::Issuer,
+        ),
+        (
+            "failed to verify signature: fetching keys",
+            Cause::IssuerUnreachable,
+        ),
+        ("token is expired", Cause::Expired),
         ("invalid bearer token", Cause::TokenRefused),
         ("you must be logged in to the server", Cause::TokenRefused),
         ("service account token has expired", Cause::Expired),
@@ -81,7 +94,7 @@ pub(super) const KUBERNETES: Product = Product {
         ),
         (
             Cause::ClaimMissing,
-            "let the provider verify the address, or let the API server take another claim than email as user name (--oidc-username-claim)",
+            "let the provider write the claim, and verify the address where it is email, or let the API server take another claim as user name (--oidc-username-claim)",
         ),
         (
             Cause::TokenRefused,

@@ -19,6 +19,24 @@ fn a_sentence_that_is_known_is_a_refusals() {
             "verify the address",
         ),
         row(
+            "E1126 10:00:00.000000       1 authentication.go:75] \"Unable to authenticate the request\" err=\"[invalid bearer token, oidc: parse username claims \\\"email\\\": claim not present]\"",
+            "token.claim",
+            Certain,
+            "--oidc-username-claim",
+        ),
+        row(
+            "Unable to authenticate the request due to an error: [invalid bearer token, oidc: verify token: oidc: id token issued by a different provider, expected \"https://a\" got \"https://b\"]",
+            "token.issuer",
+            Certain,
+            "",
+        ),
+        row(
+            "Error while resolving signing key for kid \"abc\": unable to verify the first certificate",
+            "api.issuer-unreachable",
+            Likely,
+            "",
+        ),
+        row(
             "error: You must be logged in to the server (the server has asked for the client to provide credentials)",
             "token.refused",
             Likely,
