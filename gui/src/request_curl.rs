@@ -1,9 +1,10 @@
 //! A request from a curl command, and as one.
 
-use claimscope_client::workspace::{SavedBody, SavedContent, SavedPart, SavedValue};
+use claimscope_client::workspace::{
+    SavedBody, SavedContent, SavedPart, SavedValue, is_secret_variable,
+};
 use claimscope_client::{CurlBody, CurlNetwork, CurlPart, CurlRequest};
 use claimscope_core::CurlCommand;
-use claimscope_core::secret::is_secret_name;
 use claimscope_oauth::mask::MASK;
 
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm};
@@ -145,7 +146,9 @@ impl RequestToSend {
 fn curl_part(part: &SavedPart, with_secrets: bool) -> String {
     let content = match &part.content {
         SavedContent::Upload(path) => format!("@{path}"),
-        SavedContent::Value(_) if is_secret_name(&part.name) && !with_secrets => MASK.to_owned(),
+        SavedContent::Value(_) if is_secret_variable(&part.name, "") && !with_secrets => {
+            MASK.to_owned()
+        }
         SavedContent::Value(SavedValue::Text(text) | SavedValue::PlainText(text)) => text.clone(),
         SavedContent::Value(SavedValue::Secret(_)) => MASK.to_owned(),
     };

@@ -5,6 +5,7 @@ use claimscope_oauth::AuthenticationMethod;
 use super::draft::{Draft, DraftConnection, DraftId};
 use super::issuer;
 use super::oauth2::Oauth2;
+use super::url::REDIRECT;
 use crate::workspace::{SavedConnection, SavedValue, is_secret_variable};
 
 impl Draft {
@@ -48,7 +49,7 @@ impl Oauth2 {
                 line,
             ),
             token_url: draft.bare_url("URL of the token endpoint", &self.token_url, line),
-            redirect_uri: draft.bare_url("redirect URI", &self.redirect_uri, line),
+            redirect_uri: draft.bare_url(REDIRECT, &self.redirect_uri, line),
             ..self.clone()
         }
     }

@@ -138,6 +138,15 @@ fn network(draft: &mut Draft, id: DraftId, line: usize, network: CurlNetwork) {
     let password = network.cert_password.filter(|_| takes_certificate);
     let password =
         password.map(|password| draft.secret(id, "client_cert_password", &password, line));
+    for (what, path) in [
+        ("of the authority", &network.ca_file),
+        ("of the client certificate", &network.cert_file),
+        ("of the client certificate's key", &network.key_file),
+    ] {
+        if let Some(path) = path {
+            draft.file_outside(what, path, line);
+        }
+    }
     let saved = &mut draft.saved(id).network;
     let is_other = |old: &Option<String>, new: &Option<String>| matches!((old, new), (Some(old), Some(new)) if old != new);
     let differs = is_other(&saved.proxy, &network.proxy)

@@ -23,6 +23,7 @@ mod node;
 mod oauth2;
 mod openapi;
 mod opencollection;
+mod path;
 mod path_values;
 mod postman;
 mod request;
@@ -30,6 +31,7 @@ mod row;
 mod secret_variables;
 mod secrets;
 mod token_request;
+mod url;
 
 use draft::Draft;
 use node::Node;

@@ -104,6 +104,9 @@ fn api_url(draft: &mut Draft, node: &Node) -> Option<String> {
         }
     }
     let url = draft.bare_url("URL of the server", &url, server.line);
+    if url.is_empty() {
+        return None;
+    }
     let is_whole = url.contains("://") && !url.contains('{');
     if !is_whole {
         let text = format!("the server's URL {url} is not whole, and is left out");

@@ -1,7 +1,7 @@
 //! Values that a URL's path names: `/orders/:id`, as Postman and Bruno write them.
 
 use super::draft::Draft;
-use crate::workspace::filled_url;
+use crate::workspace::{filled_url, is_secret_variable};
 
 impl Draft {
     /// The URL with these values in the places of their names, each one segment; line, name and value of each. One without a value stays, and
@@ -24,11 +24,25 @@ impl Draft {
                     self.not_understood(*line, text);
                     segment.to_owned()
                 }
+                Some((line, name, value)) if self.is_secret_of_path(name, value) => {
+                    let text = format!("{segment} of the path may be a secret, and its value is left out: put one in its place");
+                    self.not_understood(*line, text);
+                    segment.to_owned()
+                }
                 Some((_, _, value)) => filled_url::segment(value),
                 None => segment.to_owned(),
             }
         });
         let path: Vec<String> = segments.collect();
         format!("{}{rest}", path.join("/"))
+    }
+
+    /// Whether the value is a secret, whose variables are noted as ones then.
+    fn is_secret_of_path(&mut self, name: &str, value: &str) -> bool {
+        let is_secret = is_secret_variable(name, value);
+        if is_secret {
+            self.mark(value);
+        }
+        is_secret
     }
 }

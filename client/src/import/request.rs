@@ -3,13 +3,14 @@
 use claimscope_core::secret::is_secret_header;
 use claimscope_oauth::mask;
 
-use super::draft::{Draft, DraftId, ReadRequest};
+use super::draft::{Draft, DraftId, ReadRequest, shortened};
 use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
+use super::url::refusal_of_url;
 use crate::CurlPart;
 use crate::workspace::{
-    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, has_known_token,
-    has_whole_variables, is_secret_pair, is_secret_variable, secret_element, secret_member,
+    NamedValue, SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
+    has_known_token, has_whole_variables, is_secret_pair, is_secret_variable, named_secrets,
     user_of_url, variables_in,
 };
 
@@ -86,8 +87,14 @@ impl Draft {
     /// Adds a request. A token that it brings is left out: the connection gets its own.
     pub(super) fn request(&mut self, id: DraftId, mut request: DraftRequest) {
         let line = request.line;
+        if let Some(why) = refusal_of_url(&request.url) {
+            let name = request_name(&request.name, &request.method, "");
+            let text = format!("the request {} is left out: {why}", shortened(&name));
+            return self.not_understood(line, text);
+        }
         self.take_user_of_url(&mut request);
-        let (url, in_url) = self.split_query(&request.url);
+        let url = self.bare_path("URL", &request.url, line);
+        let (url, in_url) = self.split_query(&url);
         let query = in_url.into_iter().chain(request.query);
         let query: Vec<_> = query
             .filter_map(|row| {
@@ -135,7 +142,13 @@ impl Draft {
 
     /// What stands before the URL's host is sent as a header, as every client does.
     fn take_user_of_url(&mut self, request: &mut DraftRequest) {
-        let Some((name, password, bare)) = user_of_url(&request.url) else {
+        // Where no scheme is written it is this one.
+        let scheme = match request.url.contains("://") {
+            true => "",
+            false => "http://",
+        };
+        let url = format!("{scheme}{}", request.url);
+        let Some((name, password, bare)) = user_of_url(&url) else {
             return;
         };
         let has_other = super::row::value_of(&request.headers, "authorization").is_some();
@@ -149,7 +162,7 @@ impl Draft {
                 request.headers.push(DraftRow::new("Authorization", value));
             }
         }
-        request.url = bare;
+        request.url = bare[scheme.len()..].to_owned();
     }
 
     /// A URL without its query, and the query's pairs where one of them is a secret; otherwise they stay in the URL.
@@ -206,6 +219,9 @@ impl Draft {
     fn body(&mut self, id: DraftId, body: DraftBody, line: usize) -> Option<SavedBody> {
         if let DraftBody::Json(text) | DraftBody::Text(text) = &body {
             self.mark_within(text);
+            for named in named_secrets(text) {
+                self.mark(&named.value);
+            }
         }
         if let DraftBody::Json(text) | DraftBody::Text(text) = &body
             && let Some(why) = refusal_of_body(text)
@@ -252,8 +268,11 @@ impl Draft {
     }
 
     fn file_of_body(&mut self, path: String, line: usize) -> String {
-        let text = format!("the file {path} of the body is looked for from the workspace's folder");
-        self.not_understood(line, text);
+        if !self.file_outside("of the body", &path, line) {
+            let text =
+                format!("the file {path} of the body is looked for from the workspace's folder");
+            self.not_understood(line, text);
+        }
         path
     }
 
@@ -277,7 +296,8 @@ impl Draft {
 
 /// Why no file can hold a body's text: a member, an element or a variable is a secret, or another program's own.
 fn refusal_of_body(text: &str) -> Option<String> {
-    let named = secret_member(text).or_else(|| secret_element(text));
+    let mut named = named_secrets(text).into_iter().filter(NamedValue::is_given);
+    let named = named.next().map(|one| one.name);
     if let Some(name) = named.or_else(|| secret_field(text)) {
         return Some(format!(
             "{name} in it may be a secret, which no file holds; put a variable in its place"

@@ -1,13 +1,10 @@
-//! Secrets of an import: where each will be, and URLs without those that stand in them.
+//! Secrets of an import: where each will be.
 
 use claimscope_core::secret::Secret;
 
 use super::draft::{Draft, DraftId};
 use super::imported::FoundSecret;
-use crate::workspace::{
-    SavedValue, SecretPlace, env_name, is_secret_pair, is_secret_value, is_secret_variable,
-    user_of_url, variables_in,
-};
+use crate::workspace::{SavedValue, SecretPlace, env_name, is_secret_value, variables_in};
 
 /// A variable that nothing defines: what it stands for is still to be given.
 pub(super) const ABSENT: &str = "{{absent.secret}}";
@@ -135,35 +132,6 @@ impl Draft {
         match is_secret && !value.is_empty() {
             true => SavedValue::Secret(self.secret(id, name, &value, line)),
             false => SavedValue::Text(value),
-        }
-    }
-
-    /// A URL that a connection keeps as text: what may be a secret in it is left out, and said.
-    pub(super) fn bare_url(&mut self, what: &str, url: &str, line: usize) -> String {
-        let mut bare = url.trim().to_owned();
-        self.mark_within(url);
-        if let Some((_, _, without)) = user_of_url(&bare) {
-            let text = format!("user name and password in the {what} are left out");
-            self.not_understood(line, text);
-            bare = without;
-        }
-        let Some((path, query)) = bare.split_once('?') else {
-            return bare;
-        };
-        let is_secret = |pair: &&str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let is_filled = || is_secret_variable(name, "") && value.contains("{{");
-            is_secret_pair(name, value) || is_filled() || self.names_a_secret(value)
-        };
-        let (secret, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_secret);
-        for pair in secret {
-            let name = pair.split('=').next().unwrap_or_default();
-            let text = format!("{name} in the {what} may be a secret, and is left out");
-            self.not_understood(line, text);
-        }
-        match kept.is_empty() {
-            true => path.to_owned(),
-            false => format!("{path}?{}", kept.join("&")),
         }
     }
 }

@@ -7,9 +7,9 @@ use toml_edit::{Item, Value};
 
 use super::error::WorkspaceError;
 use super::members::Members;
+use super::names_of_secrets::names_secret;
 use super::parts::version;
 use super::source::Source;
-use super::variable_names::names_secret_variable;
 use super::variables::{Texts, Values, VariableFault, fill, is_variable_name, near};
 use crate::code::workspace as code;
 
@@ -183,7 +183,7 @@ fn variables(table: &Members<'_>) -> Result<BTreeMap<String, Written>, Workspace
                 .fault(span, reason)
                 .hint("it has letters, digits, _ and -, and begins with a letter"));
         }
-        if names_secret_variable(name) {
+        if names_secret(name) {
             let reason = format!("{} has the name of a secret", table.called(name));
             return Err(table
                 .source()

@@ -4,7 +4,7 @@ use claimscope_core::SecretEncoding;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{TokenGrant, mask};
 
-use super::members::names_secret;
+use super::names_of_secrets::names_secret;
 use super::place::SecretPlace;
 use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
 use crate::session::{Connection, Grant, GrantForm, GrantKind, KeysFrom, Login, OauthClient};

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use claimscope_core::secret::is_secret_name;
 use claimscope_oauth::mask;
 use toml_edit::{Item, TableLike, Value};
 
@@ -299,46 +298,6 @@ impl<'a> Members<'a> {
             None => error.hint(format!("the members are {}", known.join(", "))),
         })
     }
-}
-
-/// Whether a name is that of a setting whose value must not stand in the file.
-pub(super) fn names_secret(name: &str) -> bool {
-    is_secret_name(name) && !names_place(name)
-}
-
-/// Whether a name is that of a place or a kind, however it begins.
-pub(super) fn names_place(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    let ends = [
-        "_env",
-        "_file",
-        "_name",
-        "_keychain",
-        "_type",
-        "_endpoint",
-        "_url",
-    ];
-    ends.iter().any(|end| small.ends_with(end))
-}
-
-/// The same of a parameter in a query, a form or a multipart body, where more names are those of credentials.
-pub(crate) fn names_secret_parameter(name: &str) -> bool {
-    const KEYS: [&str; 4] = ["api-key", "api_key", "apikey", "subscription-key"];
-    const NAMES: [&str; 10] = [
-        "hmac",
-        "jsessionid",
-        "otp",
-        "passcode",
-        "passphrase",
-        "pwd",
-        "sas",
-        "sig",
-        "signature",
-        "x-amz-signature",
-    ];
-    let small = name.to_ascii_lowercase();
-    let is_key = KEYS.iter().any(|end| small.ends_with(end));
-    names_secret(name) || is_key || NAMES.contains(&small.as_str())
 }
 
 fn advice(name: &str) -> String {

@@ -5,7 +5,8 @@ use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails};
 
 use super::error::WorkspaceError;
 use super::json::json_of;
-use super::members::{Members, names_secret};
+use super::members::Members;
+use super::names_of_secrets::names_secret;
 use super::parts::{named, values, version};
 use super::saved::{SavedConnection, SavedDpop};
 use super::source::Source;

@@ -3,17 +3,17 @@
 use std::cell::RefCell;
 use std::path::Path;
 
-use claimscope_core::secret::is_secret_header;
 use claimscope_oauth::HttpRequest;
 use toml_edit::TableLike;
 
 use super::error::WorkspaceError;
-use super::members::{Members, names_secret_parameter};
+use super::members::Members;
+use super::names_of_secrets::{names_secret, names_secret_of_header};
 use super::request_body::body;
 use super::request_rows::rows;
 use super::row_values::{joined, secret_of};
 use super::saved::{SavedConnection, SavedRequest, SavedRow};
-use super::secret_names::user_of_url;
+use super::secret_url::secret_in_url;
 use super::secrets::{ReadSecret, SecretUse, noted};
 use crate::code::workspace as code;
 
@@ -65,11 +65,11 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
         name: table.text("name")?.unwrap_or_default().trim().to_owned(),
         url: table.url("url")?,
         headers: match table.table("headers")? {
-            Some(headers) => rows(&headers, is_secret_header)?,
+            Some(headers) => rows(&headers, names_secret_of_header)?,
             None => Vec::new(),
         },
         query: match table.table("query")? {
-            Some(query) => rows(&query, names_secret_parameter)?,
+            Some(query) => rows(&query, names_secret)?,
             None => Vec::new(),
         },
         body: body(table)?,
@@ -99,16 +99,8 @@ pub(super) fn without_secret(
     let Some(url) = url else {
         return Ok(());
     };
-    let has_password = user_of_url(url).is_some();
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let secret = query.split(['&', '#']).find_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        (names_secret_parameter(name) && !value.is_empty()).then_some(name)
-    });
-    let what = match (has_password, secret) {
-        (false, None) => return Ok(()),
-        (true, _) => "a password or a token stands before its host".to_owned(),
-        (false, Some(name)) => format!("the value of {name} stands in its query"),
+    let Some(what) = secret_in_url(url) else {
+        return Ok(());
     };
     let reason = format!("{} carries a secret: {what}", members.called(name));
     Err(members

@@ -7,7 +7,8 @@ use claimscope_oauth::HttpRequest;
 
 use super::error::WorkspaceError;
 use super::json::json_of;
-use super::members::{Members, names_secret_parameter};
+use super::members::Members;
+use super::names_of_secrets::names_secret;
 use super::network::read_file;
 use super::request_rows::{parts, rows};
 use super::row_values::{joined, secret_of};
@@ -23,7 +24,7 @@ pub(super) fn body(table: &Members<'_>) -> Result<Option<SavedBody>, WorkspaceEr
     };
     let json = json(&body)?;
     let form = match body.table("form")? {
-        Some(form) => Some(SavedBody::Form(rows(&form, names_secret_parameter)?)),
+        Some(form) => Some(SavedBody::Form(rows(&form, names_secret)?)),
         None => None,
     };
     let multipart = match body.table("multipart")? {

@@ -5,7 +5,8 @@ use std::ops::Range;
 use toml_edit::{Item, TableLike, Value};
 
 use super::error::WorkspaceError;
-use super::members::{Members, names_secret_parameter, type_of, type_of_value};
+use super::members::{Members, type_of, type_of_value};
+use super::names_of_secrets::names_secret;
 use super::saved::{SavedContent, SavedPart, SavedRow};
 
 /// What stands behind a name: a text, or a table.
@@ -87,7 +88,7 @@ fn part(table: &Members<'_>, name: &str, cell: Cell<'_>) -> Result<SavedPart, Wo
         is_off: false,
     };
     let Some(inner) = cell.table else {
-        let value = table.text_value(name, cell.span, cell.text, names_secret_parameter)?;
+        let value = table.text_value(name, cell.span, cell.text, names_secret)?;
         return Ok(new(SavedContent::Value(value)));
     };
     let inner = Members::new(table.source(), inner, &table.called(name));
@@ -98,7 +99,7 @@ fn part(table: &Members<'_>, name: &str, cell: Cell<'_>) -> Result<SavedPart, Wo
             inner.finish()?;
             SavedContent::Upload(path)
         }
-        None => SavedContent::Value(inner.value(name, cell.span, names_secret_parameter)?),
+        None => SavedContent::Value(inner.value(name, cell.span, names_secret)?),
     };
     Ok(SavedPart {
         media_type,

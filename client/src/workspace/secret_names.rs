@@ -5,9 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use claimscope_core::secret::is_secret_parameter;
 use claimscope_oauth::mask;
 
-use super::members::names_secret_parameter;
-use super::secret_member::{secret_element, secret_member};
-use super::variable_names::{names_secret_variable, without_kind};
+use super::named_values::{NamedValue, named_secrets};
+use super::names_of_secrets::names_secret;
 
 /// Whether a value carries a credential, whatever it is called: a token, a private key, a URL with a password or a key in it, a
 /// connection string, the value of an `Authorization`, a member of JSON or an element of XML.
@@ -16,7 +15,7 @@ pub(crate) fn is_secret_value(value: &str) -> bool {
         let mut pairs = value
             .split(separator)
             .filter_map(|pair| pair.split_once('='));
-        pairs.any(|(name, value)| names_secret_variable(name.trim()) && is_given(value))
+        pairs.any(|(name, value)| names_secret(name.trim()) && is_given(value))
     };
     mask::without_jwt(value) != value
         || value.contains("PRIVATE KEY-----")
@@ -25,8 +24,7 @@ pub(crate) fn is_secret_value(value: &str) -> bool {
         || between(char::is_whitespace)
         || is_authorization(value)
         || has_known_token(value)
-        || secret_member(value).is_some()
-        || secret_element(value).is_some()
+        || named_secrets(value).iter().any(NamedValue::is_given)
         || pairs_of(value).any(|(name, value)| is_secret_pair(name, value))
 }
 
@@ -87,25 +85,26 @@ pub(crate) fn has_known_token(text: &str) -> bool {
     })
 }
 
-/// The names and values of a URL's query, or of what may be one alone.
+/// The names and values of a URL's query and of its fragment, or of what may be a query alone.
 fn pairs_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let query = match text.split_once('?') {
-        Some((_, query)) => query,
+    let is_url = text.contains("://");
+    let pairs = match text.find('?').or_else(|| text.find('#').filter(|_| is_url)) {
+        Some(at) => &text[at + 1..],
         None if text.contains('&') && !text.contains(char::is_whitespace) => text,
         None => "",
     };
-    let query = query.split('#').next().unwrap_or_default();
-    query.split('&').filter_map(|pair| pair.split_once('='))
+    let pairs = pairs.split(['&', '#']);
+    pairs.filter_map(|pair| pair.split_once('='))
 }
 
 /// Whether a parameter of a query is a credential: by its name, or where that says little, by what its value looks like.
 pub(crate) fn is_secret_pair(name: &str, value: &str) -> bool {
-    let is_secret = names_secret_parameter(without_kind(name));
-    is_given(value) && (is_secret || is_secret_parameter(name) && is_random(value))
+    let is_key = || is_secret_parameter(name) && is_random(value);
+    is_given(value) && (names_secret(name) || is_key())
 }
 
 /// Whether a value is long, without a space, and of letters and digits.
-fn is_random(value: &str) -> bool {
+pub(super) fn is_random(value: &str) -> bool {
     let has = |is_one: fn(&char) -> bool| value.chars().any(|letter| is_one(&letter));
     value.len() >= 20
         && has(char::is_ascii_digit)
@@ -170,7 +169,7 @@ mod tests {
             "tokenProd2",
             "PASSWORD2",
         ] {
-            assert!(names_secret_variable(name), "{name}");
+            assert!(names_secret(name), "{name}");
         }
         for name in [
             "base",
@@ -190,7 +189,7 @@ mod tests {
             "dev",
             "1",
         ] {
-            assert!(!names_secret_variable(name), "{name}");
+            assert!(!names_secret(name), "{name}");
         }
     }
 
@@ -200,6 +199,9 @@ mod tests {
             "https://me:hunter2@h.example/x",
             "amqp://me:hunter2@h",
             "https://h/blob?sv=2024&sig=hunter2%3D",
+            "https://h/cb#access_token=hunter2",
+            "https://h/cb?a=b#state=1&access_token=hunter2",
+            r#"[{"name": "password", "value": "hunter2"}]"#,
             "https://h?access_token=hunter2",
             "sv=2024&se=x&sig=hunter2",
             "https://h/api/f?code=aB3dEf6hIj9kLmN0pQrStUv==",

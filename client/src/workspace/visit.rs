@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::error::WorkspaceError;
+use super::names_of_secrets::names_secret;
 use super::place::SecretPlace;
 use super::saved::{
     SavedBody, SavedConnection, SavedContent, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
 };
 use super::secret_names::is_secret_value;
 use super::source::Source;
-use super::variable_names::names_secret_variable;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
 
@@ -136,5 +136,5 @@ pub fn is_variable(name: &str, value: &str) -> bool {
 
 /// Whether a variable is a secret, by its name or by what is in it.
 pub fn is_secret_variable(name: &str, value: &str) -> bool {
-    names_secret_variable(name) || is_secret_value(value)
+    names_secret(name) || is_secret_value(value)
 }

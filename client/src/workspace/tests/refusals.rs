@@ -103,6 +103,36 @@ fn secrets_stand_in_no_file() {
             "a password or a token stands before its host",
         ),
         (
+            "[[request]]\nname = 'a'\nurl = 'https://h/cb#access_token=hunter2'",
+            (4, 1),
+            "the value of access_token in the fragment",
+        ),
+        (
+            "[[request]]\nname = 'a'\nquery = { pw = 'hunter2' }",
+            (4, 16),
+            "query.pw is a secret",
+        ),
+        (
+            "[[request]]\nname = 'a'\nheaders = { X-Pwd = 'hunter2' }",
+            (4, 21),
+            "headers.X-Pwd is a secret",
+        ),
+        (
+            "[[request]]\nname = 'a'\nbody = { form = { db_pass = 'hunter2' } }",
+            (4, 29),
+            "form.db_pass is a secret",
+        ),
+        (
+            "[[request]]\nname = 'a'\nbody = { multipart = { passwd = 'hunter2' } }",
+            (4, 33),
+            "multipart.passwd is a secret",
+        ),
+        (
+            "[parameters]\naccess_key = 'hunter2'",
+            (3, 14),
+            "parameters.access_key is a secret",
+        ),
+        (
             "[network]\nproxy = 'http://me:hunter2@h:1'",
             (3, 1),
             "HTTPS_PROXY",

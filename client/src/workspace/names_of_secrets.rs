@@ -1,6 +1,20 @@
-//! Which names of variables and of members are those of secrets.
+//! Which names are those of secrets, whatever they name: a variable, a row or a parameter of a file, a member of a body.
 
-use super::members::{names_place, names_secret_parameter};
+use claimscope_core::secret::{is_secret_header, is_secret_name};
+
+/// Names that are one as they stand, and ordinary words within others.
+const WHOLE: [&str; 4] = ["hmac", "jsessionid", "signature", "x-amz-signature"];
+
+/// How names of places and kinds end, however they begin.
+const PLACES: [&str; 7] = [
+    "_env",
+    "_file",
+    "_name",
+    "_keychain",
+    "_type",
+    "_endpoint",
+    "_url",
+];
 
 /// What such a name ends in, whatever stands between its words.
 const ENDINGS: [&str; 17] = [
@@ -58,18 +72,27 @@ const KINDS: [&str; 19] = [
     "uat",
 ];
 
-/// Whether a variable, or a member of a body, of that name is a secret.
-pub(super) fn names_secret_variable(name: &str) -> bool {
+/// Whether what has that name is a secret.
+pub(super) fn names_secret(name: &str) -> bool {
     let name = without_kind(name);
+    let small = name.to_ascii_lowercase();
     let words = words_of(name);
     let last = words.last().map_or("", String::as_str);
     let joined = words.concat();
-    let is_named = ENDINGS.iter().any(|end| joined.ends_with(end)) || LAST_WORDS.contains(&last);
-    names_secret_parameter(name) || is_named && !names_place(name)
+    let is_named = is_secret_name(name)
+        || WHOLE.contains(&small.as_str())
+        || ENDINGS.iter().any(|end| joined.ends_with(end))
+        || LAST_WORDS.contains(&last);
+    is_named && !PLACES.iter().any(|end| small.ends_with(end))
+}
+
+/// Whether a header of that name is a secret.
+pub(super) fn names_secret_of_header(name: &str) -> bool {
+    is_secret_header(name) || names_secret(name)
 }
 
 /// A name without the number or the environment behind it: `apiKey` of `apiKey1` and of `apiKeyDev`.
-pub(super) fn without_kind(name: &str) -> &str {
+fn without_kind(name: &str) -> &str {
     let bare = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let bare = bare.trim_end_matches(['_', '-', '.', ' ']);
     let ends_so = |kind: &&&str| {
