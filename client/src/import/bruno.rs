@@ -124,7 +124,8 @@ fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[
         Some(own) => draft.connection(&title, Some(&own)),
         None => whole,
     };
-    let new = request_of(draft, &title, request, blocks);
+    let mut new = request_of(draft, &title, request, blocks);
+    new.folder = file.folder().unwrap_or_default().replace('/', " / ");
     draft.request(id, new);
 }
 
@@ -368,6 +369,7 @@ fn request_of(
         headers,
         query,
         body,
+        ..DraftRequest::default()
     }
 }
 

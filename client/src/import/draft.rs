@@ -129,6 +129,15 @@ impl Draft {
 /// The environment whose variables all have.
 pub(super) const SHARED: &str = "shared";
 
+/// A folder within another.
+pub(super) fn folder_within(folder: &str, inner: &str) -> String {
+    match (folder, inner.trim()) {
+        (folder, "") => folder.to_owned(),
+        ("", inner) => inner.to_owned(),
+        (folder, inner) => format!("{folder} / {inner}"),
+    }
+}
+
 /// The beginning of a text, for a sentence.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(40) {

@@ -1,11 +1,14 @@
 //! Insomnia's exports: version 5 in YAML, and version 4 in JSON.
 
-use super::draft::{Draft, SHARED};
+use super::draft::{Draft, SHARED, folder_within};
 use super::imported::ImportFormat;
 use super::node::{Node, NodeValue};
 use super::oauth2::Oauth2;
 use super::request::{DraftBody, DraftPart, DraftRequest};
 use super::row::DraftRow;
+
+/// How deep folders may lie in each other.
+const MAX_FOLDERS: usize = 100;
 
 pub(super) fn version_5(draft: &mut Draft, node: &Node) -> ImportFormat {
     let name = node
@@ -22,7 +25,7 @@ pub(super) fn version_5(draft: &mut Draft, node: &Node) -> ImportFormat {
             variables(draft, &title, one.get("data"));
         }
     }
-    items(draft, node.get("collection"), &name, None);
+    items(draft, node.get("collection"), (&name, ""), None);
     ImportFormat::Insomnia
 }
 
@@ -52,8 +55,16 @@ pub(super) fn version_4(draft: &mut Draft, node: &Node) -> ImportFormat {
         leave_folder_out(draft, group);
     }
     for request in of_type("request") {
-        let above = auth_above(resources, request);
-        one(draft, &name, request, above);
+        let folders = folders_above(resources, request);
+        let above = folders.iter().find_map(|folder| auth_of(folder));
+        let titles = folders
+            .iter()
+            .rev()
+            .filter_map(|folder| folder.text_at("name"));
+        let folder = titles.fold(String::new(), |folder, title| {
+            folder_within(&folder, &title)
+        });
+        one(draft, (&name, &folder), request, above);
     }
     let others = ["grpc_request", "websocket_request", "socketio_request"];
     for other in others.into_iter().flat_map(of_type) {
@@ -64,19 +75,23 @@ pub(super) fn version_4(draft: &mut Draft, node: &Node) -> ImportFormat {
     ImportFormat::Insomnia
 }
 
-/// The authentication of the nearest folder that has one.
-fn auth_above<'a>(resources: &'a [Node], item: &Node) -> Option<&'a Node> {
-    let mut parent = item.text_at("parentId")?;
+/// The folders that it lies in, the nearest first.
+fn folders_above<'a>(resources: &'a [Node], item: &Node) -> Vec<&'a Node> {
+    let mut folders = Vec::new();
+    let mut parent = item.text_at("parentId");
     // Folders that lie in each other end somewhere.
-    for _ in 0..resources.len() {
-        let is_parent = |one: &&Node| one.text_at("_id").as_deref() == Some(&parent);
-        let folder = resources.iter().find(is_parent)?;
-        if let Some(auth) = auth_of(folder) {
-            return Some(auth);
-        }
-        parent = folder.text_at("parentId")?;
+    while let Some(id) = parent.filter(|_| folders.len() < MAX_FOLDERS) {
+        let is_parent = |one: &&Node| {
+            let has = |name: &str, text: &str| one.text_at(name).as_deref() == Some(text);
+            has("_id", &id) && has("_type", "request_group")
+        };
+        let Some(folder) = resources.iter().find(is_parent) else {
+            break;
+        };
+        folders.push(folder);
+        parent = folder.text_at("parentId");
     }
-    None
+    folders
 }
 
 fn auth_of(node: &Node) -> Option<&Node> {
@@ -135,15 +150,22 @@ fn variables(draft: &mut Draft, environment: &str, data: Option<&Node>) {
     draft.understood(data.line, format!("environment {environment}"));
 }
 
-fn items(draft: &mut Draft, list: Option<&Node>, name: &str, above: Option<&Node>) {
+fn items(
+    draft: &mut Draft,
+    list: Option<&Node>,
+    (name, folder): (&str, &str),
+    above: Option<&Node>,
+) {
     for item in list.map(Node::list).unwrap_or_default() {
         let auth = auth_of(item);
         match item.get("children") {
             Some(children) => {
                 leave_folder_out(draft, item);
-                items(draft, Some(children), name, auth.or(above));
+                let title = item.text_at("name").unwrap_or_default();
+                let inner = folder_within(folder, &title);
+                items(draft, Some(children), (name, &inner), auth.or(above));
             }
-            None if item.get("method").is_some() => one(draft, name, item, above),
+            None if item.get("method").is_some() => one(draft, (name, folder), item, above),
             None => {
                 let title = item.text_at("name").unwrap_or_default();
                 draft.not_understood(
@@ -155,7 +177,7 @@ fn items(draft: &mut Draft, list: Option<&Node>, name: &str, above: Option<&Node
     }
 }
 
-fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
+fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Option<&Node>) {
     leave_scripts_out(draft, item);
     let members = ["url", "headers", "parameters", "body"];
     if members
@@ -209,6 +231,7 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         DraftRequest {
             line: item.line,
             name: item.text_at("name").unwrap_or_default(),
+            folder: folder.to_owned(),
             method: item.text_at("method").unwrap_or_default(),
             url,
             headers,

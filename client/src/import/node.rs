@@ -138,7 +138,6 @@ impl Node {
     }
 
     /// The value as JSON.
-    #[cfg(test)]
     pub(super) fn to_json(&self) -> serde_json::Value {
         use serde_json::Value;
         match &self.value {

@@ -1,11 +1,15 @@
-//! OpenAPI 3: its servers and security schemes. Each flow of OAuth 2 becomes a connection.
+//! OpenAPI 3: its servers, its security schemes and its operations. Each flow of OAuth 2 becomes a connection.
+
+mod operations;
+
+use operations::{Operations, Scheme};
 
 use super::draft::{Draft, DraftId, shortened};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
 
-/// The flows, the grant of each, and the names of members that hold the endpoints.
+/// The flows, and the grant of each.
 const FLOWS: [(&str, &str); 5] = [
     ("clientCredentials", "client_credentials"),
     ("authorizationCode", "authorization_code"),
@@ -23,32 +27,61 @@ pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
         .at("components.securitySchemes")
         .map(Node::map)
         .unwrap_or_default();
+    let mut known = Vec::new();
     for (name, scheme) in schemes {
         let Some(scheme) = followed(draft, node, scheme) else {
             continue;
         };
         let kind = scheme.text_at("type").unwrap_or_default();
-        match kind.as_str() {
-            "oauth2" => flows(draft, node, (&title, name), scheme, api_url.as_deref()),
-            "openIdConnect" => open_id(draft, &title, scheme, api_url.as_deref()),
-            _ => draft.not_understood(
-                scheme.line,
-                format!(
+        let found = match kind.as_str() {
+            "oauth2" => flows(draft, node, (&title, name), scheme, api_url.as_deref())
+                .map(Scheme::Connection),
+            "openIdConnect" => Some(Scheme::Connection(open_id(
+                draft,
+                &title,
+                scheme,
+                api_url.as_deref(),
+            ))),
+            "apiKey" => key(draft, name, scheme),
+            _ => {
+                let text = format!(
                     "the security scheme {name} ({kind}) says nothing of OAuth 2, and is left out"
-                ),
-            ),
-        }
+                );
+                draft.not_understood(scheme.line, text);
+                None
+            }
+        };
+        known.extend(found.map(|found| (name.clone(), found)));
     }
     if schemes.is_empty() {
         draft.not_understood(node.line, "it has no security scheme");
     }
-    if let Some(paths) = node.get("paths").filter(|paths| !paths.map().is_empty()) {
-        draft.not_understood(
-            paths.line,
-            "operations are left out: connections come from the security schemes",
-        );
-    }
+    let operations = Operations {
+        document: node,
+        title: &title,
+        api_url: api_url.as_deref(),
+        schemes: known,
+    };
+    operations.read(draft);
     ImportFormat::OpenApi
+}
+
+/// A key that goes along with requests; in a cookie it is left out.
+fn key(draft: &mut Draft, name: &str, scheme: &Node) -> Option<Scheme> {
+    let place = scheme.text_at("in").unwrap_or_default();
+    let in_query = place == "query";
+    if !in_query && place != "header" {
+        let text = format!("the security scheme {name} (apiKey in {place}) is left out");
+        draft.not_understood(scheme.line, text);
+        return None;
+    }
+    let key = scheme.text_at("name")?;
+    draft.understood(
+        scheme.line,
+        format!("the security scheme {name}: operations that need it send a key as {key}"),
+    );
+    let name = key;
+    Some(Scheme::Key { name, in_query })
 }
 
 /// How many references lead on to each other.
@@ -121,14 +154,14 @@ fn flows(
     (title, name): (&str, &str),
     scheme: &Node,
     api_url: Option<&str>,
-) {
+) -> Option<DraftId> {
     let flows = scheme.get("flows");
     let Some(flows) = flows.and_then(|flows| followed(draft, whole_document, flows)) else {
-        return draft.not_understood(
-            scheme.line,
-            format!("the security scheme {name} has no flows"),
-        );
+        let text = format!("the security scheme {name} has no flows");
+        draft.not_understood(scheme.line, text);
+        return None;
     };
+    let mut first = None;
     for (member, grant) in FLOWS {
         let extended = format!("x-oai-{member}");
         let flow = flows.get(member).or_else(|| flows.get(&extended));
@@ -169,10 +202,12 @@ fn flows(
             Some(&oauth2),
         );
         finish(draft, id, api_url);
+        first = first.or(Some(id));
     }
+    first
 }
 
-fn open_id(draft: &mut Draft, title: &str, scheme: &Node, api_url: Option<&str>) {
+fn open_id(draft: &mut Draft, title: &str, scheme: &Node, api_url: Option<&str>) -> DraftId {
     let url = scheme.text_at("openIdConnectUrl").unwrap_or_default();
     let oauth2 = Oauth2 {
         line: scheme.line,
@@ -184,6 +219,7 @@ fn open_id(draft: &mut Draft, title: &str, scheme: &Node, api_url: Option<&str>)
     };
     let id = draft.connection(&format!("{title} openid"), Some(&oauth2));
     finish(draft, id, api_url);
+    id
 }
 
 fn finish(draft: &mut Draft, id: DraftId, api_url: Option<&str>) {

@@ -1,6 +1,6 @@
 //! Bruno's collections in YAML (OpenCollection): one request, or a collection with its items.
 
-use super::draft::{Draft, SHARED};
+use super::draft::{Draft, SHARED, folder_within};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
@@ -33,8 +33,8 @@ pub(super) fn read(draft: &mut Draft, stem: &str, node: &Node) -> ImportFormat {
         draft.connection(&name, Some(&oauth2(auth)));
     }
     match node.get("http") {
-        Some(_) => one(draft, &name, node, None),
-        None => items(draft, &name, node, auth),
+        Some(_) => one(draft, (&name, ""), node, None),
+        None => items(draft, (&name, ""), node, auth),
     }
     ImportFormat::OpenCollection
 }
@@ -61,20 +61,24 @@ fn variables(draft: &mut Draft, environment: &str, list: Option<&Node>) {
     }
 }
 
-fn items(draft: &mut Draft, name: &str, node: &Node, above: Option<&Node>) {
+fn items(draft: &mut Draft, (name, folder): (&str, &str), node: &Node, above: Option<&Node>) {
     for item in node.get("items").map(Node::list).unwrap_or_default() {
         let auth = item
             .at("request.auth")
             .filter(|auth| auth.get("type").is_some());
         match item.get("http") {
-            Some(_) => one(draft, name, item, auth.or(above)),
-            None if item.get("items").is_some() => items(draft, name, item, auth.or(above)),
+            Some(_) => one(draft, (name, folder), item, auth.or(above)),
+            None if item.get("items").is_some() => {
+                let title = item.text_at("info.name").unwrap_or_default();
+                let inner = folder_within(folder, &title);
+                items(draft, (name, &inner), item, auth.or(above));
+            }
             None => draft.not_understood(item.line, "what is no HTTP request is left out"),
         }
     }
 }
 
-fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
+fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Option<&Node>) {
     let own = ["http.auth", "runtime.auth", "auth"]
         .iter()
         .find_map(|path| item.at(path));
@@ -124,6 +128,7 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
     let request = DraftRequest {
         line: item.line,
         name: item.text_at("info.name").unwrap_or_default(),
+        folder: folder.to_owned(),
         method: item
             .text_at("http.method")
             .unwrap_or_else(|| "GET".to_owned()),

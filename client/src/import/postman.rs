@@ -1,7 +1,7 @@
 //! Postman: collections of version 2.1 (and 2.0), and environments.
 
 use super::credential::Credential;
-use super::draft::{Draft, DraftId, SHARED};
+use super::draft::{Draft, DraftId, SHARED, folder_within};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
@@ -56,7 +56,7 @@ pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
     if let Auth::Oauth2(oauth2) = &auth {
         draft.connection(&name, Some(oauth2));
     }
-    items(draft, node, &name, &auth);
+    items(draft, node, (&name, ""), &auth);
     ImportFormat::PostmanCollection
 }
 
@@ -68,22 +68,22 @@ enum Auth {
     Credential(Credential),
 }
 
-fn items(draft: &mut Draft, node: &Node, name: &str, above: &Auth) {
+fn items(draft: &mut Draft, node: &Node, (name, folder): (&str, &str), above: &Auth) {
     for item in node.at("item").map(Node::list).unwrap_or_default() {
         let auth = auth_of(draft, item, above);
         if let Some(event) = item.get("event") {
             draft.not_understood(event.line, "scripts are left out");
         }
+        let title = item.text_at("name").unwrap_or_default();
         match item.get("request") {
-            None => items(draft, item, name, &auth),
+            None => items(draft, item, (name, &folder_within(folder, &title)), &auth),
             Some(request) => {
                 let auth = auth_of(draft, request, &auth);
-                let title = item.text_at("name").unwrap_or_default();
                 let id = match &auth {
                     Auth::Oauth2(oauth2) => draft.connection(name, Some(oauth2)),
                     _ => draft.connection(name, None),
                 };
-                one(draft, id, &title, request, &auth);
+                one(draft, id, (folder, &title), request, &auth);
             }
         }
     }
@@ -182,7 +182,7 @@ fn oauth2(draft: &mut Draft, auth: &Node) -> Oauth2 {
     oauth2
 }
 
-fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth) {
+fn one(draft: &mut Draft, id: DraftId, (folder, title): (&str, &str), request: &Node, auth: &Auth) {
     let query = request.rows_at("url.query", "key");
     let url = request
         .get("url")
@@ -205,6 +205,7 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
     let mut new = DraftRequest {
         line: request.line,
         name: title.to_owned(),
+        folder: folder.to_owned(),
         method: request
             .text_at("method")
             .unwrap_or_else(|| "GET".to_owned()),

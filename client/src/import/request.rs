@@ -19,6 +19,8 @@ use crate::workspace::{
 pub(super) struct DraftRequest {
     pub(super) line: usize,
     pub(super) name: String,
+    /// The folder that it lies in, each within the one before; empty for none.
+    pub(super) folder: String,
     pub(super) method: String,
     pub(super) url: String,
     pub(super) headers: Vec<DraftRow>,
@@ -126,7 +128,11 @@ impl Draft {
             headers.push(SavedRow::new("Content-Type", value));
         }
         let method = request.method.trim().to_ascii_uppercase();
-        let name = request_name(&request.name, &method, &url);
+        let name = self.name_in_folder(
+            &request.folder,
+            request_name(&request.name, &method, &url),
+            line,
+        );
         let saved = SavedRequest {
             name: self.free_request(id, &name),
             method: (!method.is_empty()).then_some(method),
@@ -274,6 +280,19 @@ impl Draft {
             self.not_understood(line, text);
         }
         path
+    }
+
+    /// A connection has a list of requests alone, so that a folder stands before their names.
+    fn name_in_folder(&mut self, folder: &str, name: String, line: usize) -> String {
+        const SAID: &str = "folders stand before the names of their requests";
+        let folder = folder.trim();
+        if folder.is_empty() || folder.contains("://") {
+            return name;
+        }
+        if !self.findings.iter().any(|finding| finding.text == SAID) {
+            self.understood(line, SAID);
+        }
+        format!("{folder} / {name}")
     }
 
     fn free_request(&self, id: DraftId, name: &str) -> String {

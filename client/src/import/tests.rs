@@ -6,6 +6,7 @@ mod commands;
 mod descriptions;
 mod hostile;
 mod http_files;
+mod operations;
 mod requests;
 mod secrets;
 mod switched_off;

@@ -109,15 +109,16 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             -   8  nobody can listen at https://oauth.pstmn.io/v1/callback here: the address that the browser ends on is pasted, or another redirect URI is registered
             +   8  client_secret of shop-api is a secret; its value is not written
             +   8  OAuth 2 with the grant authorization_code
-            +  26  request list
+            +  26  folders stand before the names of their requests
+            +  26  request Orders / list
             -  34  scripts are left out
-            +  35  request list (2)
+            +  35  request Orders / list (2)
             -  43  the file a.png of the body is looked for from the workspace's folder
-            +  43  request upload
+            +  43  request Orders / upload
             -  45  further files of the part scan are left out
-            +  51  request parts
-            -  55  the request odd is left out: {{ begins a variable, and no name with }} behind it follows
-            +  59  request one
+            +  51  request Orders / parts
+            -  55  the request Orders / odd is left out: {{ begins a variable, and no name with }} behind it follows
+            +  59  request Orders / one
             -  61  :part of the path has no value: put one in its place
             +  67  request machine
             +  68  client_secret of shop-api-2 is a secret; its value is not written
@@ -143,30 +144,30 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             resource = "https://api.example"
 
             [[request]]
-            name = "list"
+            name = "Orders / list"
             method = "GET"
             url = "{{base}}/orders?top=10"
             headers = { Accept = "application/json", X-Off = { text = "1", off = true } }
 
             [[request]]
-            name = "list (2)"
+            name = "Orders / list (2)"
             method = "POST"
             url = "{{base}}/orders"
             body = { json = '{"n": 1}' }
 
             [[request]]
-            name = "upload"
+            name = "Orders / upload"
             method = "POST"
             url = "{{base}}/scans"
             body = { multipart = { note = { text = "x", type = "text/plain" }, scan = { upload = "a.png" }, old = { text = "y", off = true } } }
 
             [[request]]
-            name = "parts"
+            name = "Orders / parts"
             method = "GET"
             url = "https://api.example:8443/v1/x?a=1"
 
             [[request]]
-            name = "one"
+            name = "Orders / one"
             method = "POST"
             url = "{{base}}/orders/42/:part?x=:id"
             query = { y = { text = "1", off = true } }
@@ -275,8 +276,9 @@ environments:
             an Insomnia export
             +   8  client_secret of shop is a secret; its value is not written
             +   8  OAuth 2 with the grant client_credentials
-            +  17  request list
-            +  26  request create
+            +  17  folders stand before the names of their requests
+            +  17  request Orders / list
+            +  26  request Orders / create
             -  36  live is no HTTP request, and is left out
             +  41  environment shared
             -  42  the variable list is no text, and is left out
@@ -302,13 +304,13 @@ environments:
             audience = ["orders"]
 
             [[request]]
-            name = "list"
+            name = "Orders / list"
             method = "GET"
             url = "{{base}}/orders"
             query = { top = "10", off = { text = "x", off = true } }
 
             [[request]]
-            name = "create"
+            name = "Orders / create"
             method = "POST"
             url = "{{base}}/orders"
             headers = { Content-Type = "application/json" }

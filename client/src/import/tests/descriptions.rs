@@ -41,14 +41,14 @@ components:
         expect![[r#"
             an OpenAPI description
             -   1  the variable client_id is used and defined nowhere here: it stands empty in environments.toml
-            -   7  operations are left out: connections come from the security schemes
+            +   8  request GET /orders
             +  15  the endpoints are taken to be those of the issuer https://sts.example, whose metadata names them: `claimscope discover` shows whether it does
             +  15  OAuth 2 with the grant authorization_code
             -  21  the relative URL /connect/token is left out: nothing says what it is relative to
             +  21  client_secret of shop-api-client-credentials is a secret whose value is not here
             +  21  OAuth 2 with the grant client_credentials
             +  24  OAuth 2 with the grant authorization_code
-            -  27  the security scheme key (apiKey) says nothing of OAuth 2, and is left out
+            +  27  the security scheme key: operations that need it send a key as X-Api-Key
             [shared]
             client_id = ""
             secret SHOP_API_CLIENT_CREDENTIALS_CLIENT_SECRET or shop-api-client-credentials/client_secret: absent
@@ -69,6 +69,12 @@ components:
             grant = "authorization_code"
             scope = ["openid"]
             api_url = "https://api.example/v1"
+            # shop-api
+
+            [[request]]
+            name = "GET /orders"
+            method = "GET"
+            url = "https://api.example/v1/orders"
         "#]],
     );
 }
