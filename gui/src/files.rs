@@ -220,7 +220,7 @@ pub enum TableEdit {
     Value(String, String, String),
 }
 
-/// An entry of the keychain that was made for a secret which a person typed.
+/// An entry of the keychain that was made for a secret which a person typed, or which an import brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MadeEntry {

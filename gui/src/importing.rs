@@ -21,7 +21,7 @@ pub struct ImportView {
     /// What was read.
     pub read: Remote<ImportRead>,
     /// Whether it was kept.
-    pub kept: Remote<Vec<String>>,
+    pub kept: Remote<ImportKept>,
     /// Whether secrets go to the keychain; otherwise environment variables are named, and no value is kept.
     pub uses_keychain: bool,
     /// Whether it goes into a folder of its own.
@@ -120,11 +120,22 @@ pub enum ImportCommand {
     SetKeychain(bool),
 }
 
+/// What was kept.
+#[derive(Clone, Debug)]
+pub struct ImportKept {
+    /// The names of the connections.
+    pub names: Vec<String>,
+    /// The entries of the keychain that were made.
+    pub entries: Vec<String>,
+    /// The workspace folder.
+    pub folder: PathBuf,
+}
+
 /// What is told of it.
 #[derive(Clone, Debug)]
 pub enum ImportEvent {
-    /// All of it was kept, under these names, or nothing.
-    Kept(u64, Result<Vec<String>, FailureText>),
+    /// All of it was kept, or nothing.
+    Kept(u64, Result<ImportKept, FailureText>),
     /// It was read, or why not.
     Read(u64, Box<Result<ImportRead, FailureText>>),
 }

@@ -132,6 +132,7 @@ impl Imported {
     }
 
     /// Keeps everything in a workspace folder, which is made where it is not there, and `secrets` in the keychain; or nothing.
+    /// Gives the names of the entries that the keychain did not have before.
     ///
     /// # Errors
     ///
@@ -140,7 +141,7 @@ impl Imported {
         &self,
         folder: &Path,
         secrets: &[(String, Secret)],
-    ) -> Result<(), ImportKeepError> {
+    ) -> Result<Vec<String>, ImportKeepError> {
         let is_new = !folder.exists();
         if is_new {
             fs::create_dir_all(folder)
@@ -158,7 +159,7 @@ impl Imported {
         &self,
         folder: &Path,
         secrets: &[(String, Secret)],
-    ) -> Result<(), ImportKeepError> {
+    ) -> Result<Vec<String>, ImportKeepError> {
         let mut workspace = WorkspaceFolder::open(folder)?;
         for (name, _) in &self.connections {
             workspace.require_free(name)?;
@@ -167,7 +168,7 @@ impl Imported {
         for (name, secret) in secrets {
             let entry = KeychainSecret::named(name);
             match entry.read()? {
-                None => new.push(entry),
+                None => new.push((name, entry)),
                 Some(before) if before.constant_time_eq(secret.expose()) => {}
                 Some(_) => return Err(ImportKeepError::SecretThere(name.clone())),
             }
@@ -175,12 +176,12 @@ impl Imported {
         // The secrets first: a connection whose secret is nowhere is of less use than the other way round.
         let kept = write(secrets).and_then(|()| Ok(self.keep(&mut workspace)?));
         if kept.is_err() {
-            for entry in new {
+            for (_, entry) in &new {
                 // The first error says more than one of taking back.
                 let _ = entry.delete();
             }
         }
-        kept
+        kept.map(|()| new.into_iter().map(|(name, _)| name.clone()).collect())
     }
 }
 

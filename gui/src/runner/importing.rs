@@ -8,7 +8,7 @@ use claimscope_client::import::{
 use claimscope_core::secret::Secret;
 
 use super::{file, off_thread};
-use crate::importing::{ImportEvent, ImportRead, ImportSource, ImportWork};
+use crate::importing::{ImportEvent, ImportKept, ImportRead, ImportSource, ImportWork};
 use crate::message::Event;
 use crate::results::FailureText;
 use crate::sentence::sentence;
@@ -108,7 +108,7 @@ fn keep(
     folder: &Path,
     apart: Option<&str>,
     uses_keychain: bool,
-) -> Result<Vec<String>, FailureText> {
+) -> Result<ImportKept, FailureText> {
     let mut imported = match apart {
         Some(apart) => imported.in_folder(apart),
         None => imported,
@@ -117,9 +117,13 @@ fn keep(
         true => imported.use_keychain(),
         false => vec![],
     };
-    imported.keep_in(folder, &secrets).map_err(not_kept)?;
+    let entries = imported.keep_in(folder, &secrets).map_err(not_kept)?;
     let names = imported.connections.into_iter();
-    Ok(names.map(|(name, _)| name).collect())
+    Ok(ImportKept {
+        names: names.map(|(name, _)| name).collect(),
+        entries,
+        folder: folder.to_owned(),
+    })
 }
 
 fn not_kept(error: ImportKeepError) -> FailureText {

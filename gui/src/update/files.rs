@@ -27,7 +27,7 @@ use crate::request_file::UnsavedPart;
 use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
-pub(crate) use entries::forget_left;
+pub(crate) use entries::{forget_left, note_imported};
 pub(crate) use environment_table::why_no_name;
 pub(super) use save::free_name;
 pub(super) use save::try_again;

@@ -61,6 +61,9 @@ pub(super) fn learn(
     event: ImportEvent,
     now: Timestamp,
 ) -> Result<Vec<Effect>, PathBuf> {
+    if let ImportEvent::Kept(_, Ok(kept)) = &event {
+        files::note_imported(model, &kept.folder, &kept.entries);
+    }
     let Some(view) = &mut model.import else {
         return Ok(vec![]);
     };
@@ -77,7 +80,7 @@ pub(super) fn learn(
             Ok(vec![])
         }
         ImportEvent::Kept(generation, outcome) => {
-            let names = outcome.as_ref().ok().cloned();
+            let names = outcome.as_ref().ok().map(|kept| kept.names.clone());
             if !view.kept.finish(generation, outcome) {
                 return Ok(vec![]);
             }

@@ -1,6 +1,7 @@
 //! Entries of the keychain that were made here: which of them nothing here names any more, and when they go.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use claimscope_client::workspace::{SavedConnection, SecretPlace};
 
@@ -47,6 +48,17 @@ pub(super) fn written(
     let (before, after) = (of(before), of(after));
     for (entry, made) in &mut model.files.made {
         made.is_left = !after.contains(entry) && (made.is_left || before.contains(entry));
+    }
+}
+
+/// An import made entries, which its files name.
+pub(crate) fn note_imported(model: &mut Model, folder: &Path, entries: &[String]) {
+    for entry in entries {
+        let made = MadeEntry {
+            folder: folder.to_owned(),
+            is_left: false,
+        };
+        model.files.made.insert(entry.clone(), made);
     }
 }
 

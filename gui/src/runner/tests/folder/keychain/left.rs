@@ -1,6 +1,7 @@
 //! Entries of the keychain that nothing names any more: when they go, and whose they are.
 
 use super::*;
+use crate::importing::ImportCommand;
 use crate::update::files::{forget_deleted, forget_left};
 
 const HEADER: &str = "orders/list/headers.X-Api-Key";
@@ -88,6 +89,43 @@ fn an_entry_stays_where_another_copy_of_the_folder_names_it() {
     fs::write(copy.path().join("orders.toml"), CLIENT).unwrap();
     window.close();
     assert_eq!((entry(SECRET), entry(HEADER)), (None, None));
+}
+
+#[test]
+fn the_entry_of_an_import_goes_with_its_connection_and_one_that_was_there_stays() {
+    let test = "the_entry_of_an_import_goes_with_its_connection_and_one_that_was_there_stays";
+    if !in_home_of(module_path!(), Home::with_keychain, test) {
+        return;
+    }
+    let text = "curl https://sts.example/connect/token -d 'grant_type=client_credentials&client_id=a&client_secret=hunter2'";
+    let secret = "sts.example/client_secret";
+    for was_there in [false, true] {
+        if was_there {
+            KeychainSecret::named(secret)
+                .write(&"hunter2".into())
+                .unwrap();
+        }
+        let mut window = Window::of(&[("other.toml", CLIENT)]);
+        for command in [
+            ImportCommand::EditText(text.into()),
+            ImportCommand::ReadText,
+            ImportCommand::SetKeychain(true),
+            ImportCommand::Keep,
+        ] {
+            window.until(Command::Import(command), |model| {
+                let view = model.import.as_ref();
+                view.is_none_or(|view| !view.read.is_pending() && !view.kept.is_pending())
+            });
+        }
+        window.until(Event::Ticked, |model| model.imported_first.is_none());
+        assert_eq!(entry(secret).as_deref(), Some("hunter2"));
+        window.select("sts.example");
+        // The next start knows of it, too.
+        let mut window = window.restarted();
+        window.select("sts.example");
+        window.delete_for_good();
+        assert_eq!(entry(secret).is_some(), was_there);
+    }
 }
 
 #[test]
