@@ -136,7 +136,11 @@ fn format(report: &Report) -> Indicator {
     let mut broken = failures(report).filter(|check| in_group(check, &["format"]));
     let broken = broken.find(|check| !(is_opaque && check.id == CheckId::FormatParts));
     if let Some(check) = broken {
-        return Indicator::new(Fail, "malformed", check.message.as_str());
+        let word = match check.id {
+            CheckId::FormatSize => "too long",
+            _ => "malformed",
+        };
+        return Indicator::new(Fail, word, check.message.as_str());
     }
     if let Some(check) = failed(report, &["header"]) {
         return Indicator::new(Fail, "header refused", check.message.as_str());

@@ -162,6 +162,7 @@ fn a_token_that_is_too_long_is_refused_and_its_claims_are_shown_up_to_a_bound() 
     assert_eq!(report.verdict, Verdict::Rejected);
     let failed: Vec<CheckId> = report.failures().map(|check| check.id).collect();
     assert_eq!(failed, [CheckId::FormatSize]);
+    assert_eq!(report.summary.format.word, "too long");
     assert!(report.header.is_some() && report.claims.is_some());
     let rejection = verify(&long, &keys, &policy, NOW).unwrap_err();
     assert_eq!(rejection.code(), "format.size");
