@@ -41,7 +41,9 @@ pub use certificate_facts::{CertificateFacts, certificate_chain, client_certific
 pub use client::HttpClient;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use cookies::{CookieJar, KeptCookie};
-pub use curl_request::{CurlBody, CurlNetwork, CurlPart, CurlRequest, CurlScript, CurlStep};
+pub use curl_request::{
+    CurlBody, CurlNetwork, CurlPart, CurlRequest, CurlScript, CurlStep, is_form_text,
+};
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use fingerprint::{Fingerprint, HostCertificate};

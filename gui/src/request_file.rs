@@ -65,6 +65,7 @@ impl RequestForm {
             headers,
             query,
             body,
+            fault: _,
         } = saved;
         let mut request = Self {
             name: name.clone(),
@@ -123,6 +124,7 @@ impl RequestForm {
             ),
             query,
             body: kept.body(&self.body),
+            fault: None,
         };
         (saved, kept.unsaved)
     }

@@ -134,7 +134,10 @@ impl CurlRequest {
         let (body, implied) = match (data.body(&mut self.notes), upload(command)) {
             (CurlBody::None, Some(path)) => (CurlBody::File(path), Some("PUT")),
             (CurlBody::None, None) if !parts.is_empty() => (CurlBody::Parts(parts), Some("POST")),
-            (body @ CurlBody::File(_), _) if !self.has_header("content-type") => {
+            (body, _) if !self.has_header("content-type") && is_no_form(&body) => {
+                if is_json(&body) {
+                    self.note("the body looks like JSON, and is sent as application/x-www-form-urlencoded, as curl does where no -H says otherwise");
+                }
                 let header = ("Content-Type".to_owned(), FORM.to_owned());
                 self.headers.push(header);
                 (body, None)
@@ -196,6 +199,30 @@ impl CurlRequest {
             self.notes.push(text);
         }
     }
+}
+
+/// Whether a body is sent as a form without being taken apart as one.
+fn is_no_form(body: &CurlBody) -> bool {
+    match body {
+        CurlBody::File(_) => true,
+        CurlBody::Text(text) => !is_form_text(text),
+        CurlBody::None | CurlBody::Parts(_) => false,
+    }
+}
+
+fn is_json(body: &CurlBody) -> bool {
+    let CurlBody::Text(text) = body else {
+        return false;
+    };
+    text.trim_start().starts_with(['{', '['])
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Whether a text is names with values, so that taken apart and put together again it says the same.
+pub fn is_form_text(text: &str) -> bool {
+    let is_odd = |letter: char| letter.is_whitespace() || "<\"'".contains(letter);
+    let mut pairs = text.split('&').map(|pair| pair.split_once('='));
+    pairs.all(|pair| pair.is_some_and(|(name, _)| !name.is_empty() && !name.contains(is_odd)))
 }
 
 /// Whether an address stands for several: `[1-9]`, `[a-z]`, `{a,b}`.

@@ -379,7 +379,7 @@ fn body_of(draft: &mut Draft, line: usize, kind: &str, blocks: &[Block<'_>]) -> 
     match kind {
         "json" => text("body:json")
             .or_else(|| text("body"))
-            .map(DraftBody::Json),
+            .map(|text| draft.json_with_comments(line, text)),
         "text" | "xml" | "sparql" => text(&format!("body:{kind}")).map(DraftBody::Text),
         "graphql" => {
             let variables = text("body:graphql:vars").unwrap_or_default();

@@ -98,14 +98,9 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
         let value = draft.basic(line, user, password);
         headers.push(DraftRow::new("Authorization", value));
     }
-    // Where nothing is said curl sends a form, whatever stands in it.
-    let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
+    // Where nothing is said curl sends a form.
     let form = "application/x-www-form-urlencoded";
-    let usual = match &request.body {
-        CurlBody::Text(text) if !is_json(text) => form,
-        _ => "",
-    };
-    let media_type = value_of(&headers, "content-type").unwrap_or(usual);
+    let media_type = value_of(&headers, "content-type").unwrap_or(form);
     let body = match request.body {
         CurlBody::None => None,
         CurlBody::Text(text) => Some(DraftBody::of(media_type, &text)),

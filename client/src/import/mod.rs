@@ -18,6 +18,7 @@ mod http_file;
 mod imported;
 mod insomnia;
 mod issuer;
+mod json_comments;
 mod keep;
 mod node;
 mod oauth2;

@@ -110,7 +110,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
         let data = body.get("data");
         let text = data.and_then(Node::text).unwrap_or_default();
         match body.text_at("type")?.as_str() {
-            "json" => Some(DraftBody::Json(text)),
+            "json" => Some(draft.json_with_comments(body.line, text)),
             "text" | "xml" => Some(DraftBody::Text(text)),
             "form-urlencoded" => Some(DraftBody::Form(body.rows_at("data", "name"))),
             "multipart-form" => {

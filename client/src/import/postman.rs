@@ -308,9 +308,10 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
     match body.text_at("mode")?.as_str() {
         "raw" => {
             let text = body.text_at("raw")?;
-            let is_json = body.text_at("options.raw.language").as_deref() == Some("json");
-            let media_type = if is_json { "application/json" } else { "" };
-            Some(DraftBody::of(media_type, &text))
+            Some(match body.text_at("options.raw.language").as_deref() {
+                Some("json") => draft.json_with_comments(body.line, text),
+                _ => DraftBody::of("", &text),
+            })
         }
         "urlencoded" => Some(DraftBody::Form(body.rows_at("urlencoded", "key"))),
         "file" => body.text_at("file.src").map(DraftBody::File),

@@ -7,12 +7,12 @@ use super::draft::{Draft, DraftId, ReadRequest, shortened};
 use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
 use super::url::refusal_of_url;
-use crate::CurlPart;
 use crate::workspace::{
     NamedValue, SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
     has_known_token, has_whole_variables, is_secret_pair, is_secret_variable, named_secrets,
     user_of_url, variables_in,
 };
+use crate::{CurlPart, is_form_text};
 
 /// A request as it was read, with secrets in clear.
 #[derive(Default)]
@@ -67,7 +67,7 @@ impl DraftBody {
             kind if kind.contains("json") => Self::Json(text.to_owned()),
             // The secret of what is none can have a place only in a form.
             kind if kind.contains("x-www-form-urlencoded")
-                && (is_form(text.trim()) || secret_field(text).is_some()) =>
+                && (is_form_text(text.trim()) || secret_field(text).is_some()) =>
             {
                 let pairs = form_urlencoded::parse(text.trim().as_bytes());
                 Self::Form(rows(pairs.into_owned()))
@@ -140,6 +140,7 @@ impl Draft {
             headers,
             query,
             body,
+            fault: None,
         };
         let file = self.file.clone();
         let request = ReadRequest { file, line, saved };
@@ -338,13 +339,6 @@ fn refusal_of_body(text: &str) -> Option<String> {
 
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-/// Whether a text is names with values, so that taken apart and put together again it says the same.
-fn is_form(text: &str) -> bool {
-    let is_odd = |letter: char| letter.is_whitespace() || "<\"'".contains(letter);
-    let mut pairs = text.split('&').map(|pair| pair.split_once('='));
-    pairs.all(|pair| pair.is_some_and(|(name, _)| !name.is_empty() && !name.contains(is_odd)))
 }
 
 /// The name of a field of a form that nothing says to be one.

@@ -24,7 +24,8 @@ impl SavedConnection {
     ///
     /// # Errors
     ///
-    /// Where there is no such environment, a variable is not defined, or no file may hold it.
+    /// Where there is no such environment, a variable is not defined, or no file may hold it. Where a request alone uses such a
+    /// variable, that is its [`SavedRequest::fault`](super::SavedRequest::fault).
     pub fn filled(
         &self,
         environments: &Environments,
@@ -34,7 +35,11 @@ impl SavedConnection {
         let text = write::document(self).to_string();
         let source = Source::new(Path::new(""), &text, Texts::Filled(title, values));
         // No person has seen the text that was read here.
-        read::connection(&source).map_err(WorkspaceError::without_place)
+        let mut filled = read::connection(&source).map_err(WorkspaceError::without_place)?;
+        for request in &mut filled.requests {
+            request.fault = request.fault.take().map(WorkspaceError::without_place);
+        }
+        Ok(filled)
     }
 }
 
@@ -110,6 +115,9 @@ impl WorkspaceFolder {
         let moved =
             std::fs::create_dir_all(folder).and_then(|()| std::fs::rename(&stored.path, &path));
         moved.map_err(|error| WorkspaceError::file(&stored.path, "renamed", &error))?;
+        if let Some(taken_out) = self.taken_out.remove(from) {
+            self.taken_out.insert(to.to_owned(), taken_out);
+        }
         self.reread()
     }
 
@@ -173,8 +181,15 @@ impl WorkspaceFolder {
         self.reread()
     }
 
-    fn reread(&mut self) -> Result<(), WorkspaceError> {
-        *self = Self::open(self.folder.clone())?;
+    /// Reads the folder anew. What was taken out of a file here and comes back has its comments all the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`WorkspaceFolder::open`].
+    pub fn reread(&mut self) -> Result<(), WorkspaceError> {
+        let mut new = Self::open(self.folder.clone())?;
+        new.taken_out = std::mem::take(&mut self.taken_out);
+        *self = new;
         Ok(())
     }
 }

@@ -37,7 +37,7 @@ pub struct Environment {
 
 impl Environments {
     pub(super) fn read(path: &Path, text: &str) -> Result<Self, WorkspaceError> {
-        let source = Source::new(path, text, Texts::Written(None));
+        let source = Source::new(path, text, Texts::Written);
         let document = source.document()?;
         let members = Members::new(&source, document.as_table(), "");
         version(&members, false)?;

@@ -16,7 +16,7 @@ impl Texts<'_> {
     pub(super) fn filled_url(&self, text: &str, most: usize) -> Result<String, VariableFault> {
         let whole = self.filled(text, most)?;
         let (text, fragment) = text.split_at(text.find('#').unwrap_or(text.len()));
-        if matches!(self, Self::Written(_)) {
+        if matches!(self, Self::Written) {
             return Ok(whole);
         }
         let (before, query) = match text.split_once('?') {
@@ -204,7 +204,7 @@ mod tests {
             let reason = fault.expect_err(text);
             assert!(reason.contains("leads to another path"), "{reason}");
         }
-        let written = Texts::Written(None);
+        let written = Texts::Written;
         let kept = written.filled_url("https://h?q={{name}}", 1 << 10);
         assert!(kept.is_ok_and(|kept| kept == "https://h?q={{name}}"));
     }

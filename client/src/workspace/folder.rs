@@ -7,6 +7,7 @@ use super::environments::Environments;
 use super::error::WorkspaceError;
 use super::file::{self, ENDING, ENVIRONMENTS, FileDigest, FileStamp, environments_path};
 use super::line_ends::LineEnds;
+use super::merge::TakenOut;
 use super::name::name_fault;
 use super::saved::SavedConnection;
 use super::source::Source;
@@ -23,6 +24,8 @@ pub struct WorkspaceFolder {
     /// What the system said of files whose digest was looked at: as long as it says the same, they are not read again.
     stamps: BTreeMap<PathBuf, FileStamp>,
     connections: Vec<StoredConnection>,
+    /// What was taken out of each connection's file here.
+    pub(super) taken_out: BTreeMap<String, TakenOut>,
 }
 
 /// A connection file as it was read.
@@ -79,7 +82,7 @@ impl WorkspaceFolder {
         };
         let mut connections = Vec::new();
         for (name, path) in files(&folder)? {
-            connections.extend(stored(name, path, &environments)?);
+            connections.extend(stored(name, path)?);
         }
         refuse_same_names(&mut connections);
         Ok(Self {
@@ -88,6 +91,7 @@ impl WorkspaceFolder {
             environments_digest,
             stamps: BTreeMap::new(),
             connections,
+            taken_out: BTreeMap::new(),
         })
     }
 
@@ -130,7 +134,8 @@ impl WorkspaceFolder {
     ///
     /// # Errors
     ///
-    /// Where there is no such connection or environment, the file cannot be used, or a variable is not defined.
+    /// Where there is no such connection or environment, the file cannot be used, or a variable is not defined. Where a request
+    /// alone uses one, that is its [`SavedRequest::fault`](super::SavedRequest::fault).
     pub fn filled(
         &self,
         name: &str,
@@ -214,17 +219,18 @@ impl WorkspaceFolder {
         };
         let digest = stored.and_then(|stored| stored.digest);
         self.require_unchanged(&path, digest)?;
+        let mut taken_out = self.taken_out.get(name).cloned().unwrap_or_default();
         let text = match stored {
-            Some(stored) => changed(stored, saved)?,
+            Some(stored) => changed(stored, saved, &mut taken_out)?,
             None => write::document(saved).to_string(),
         };
-        let defined = self.environments.defined();
-        let source = Source::new(&path, &text, Texts::Written(Some(&defined)));
+        let source = Source::new(&path, &text, Texts::Written);
         read::connection(&source)?;
         if stored.is_none_or(|stored| stored.text != text) {
             file::replace(&path, &text)?;
         }
-        if let Some(new) = stored_of(name.to_owned(), path, &self.environments)? {
+        self.taken_out.insert(name.to_owned(), taken_out);
+        if let Some(new) = stored_of(name.to_owned(), path)? {
             match at {
                 Some(at) => self.connections[at] = new,
                 None => self.connections.push(new),
@@ -297,7 +303,11 @@ impl WorkspaceFolder {
 }
 
 /// The text of a file with what changed in it.
-fn changed(stored: &StoredConnection, saved: &SavedConnection) -> Result<String, WorkspaceError> {
+fn changed(
+    stored: &StoredConnection,
+    saved: &SavedConnection,
+    taken_out: &mut TakenOut,
+) -> Result<String, WorkspaceError> {
     let before = stored.saved.as_ref().map_err(Clone::clone)?;
     let (ends, text) = LineEnds::of(&stored.text);
     let mut file = text.parse::<toml_edit::DocumentMut>().map_err(|error| {
@@ -308,33 +318,25 @@ fn changed(stored: &StoredConnection, saved: &SavedConnection) -> Result<String,
         .of(&stored.path)
     })?;
     let document = |saved| ends.spell(write::document(saved));
-    merge::apply(&mut file, &document(before), &document(saved));
+    merge::apply(&mut file, &document(before), &document(saved), taken_out);
     Ok(ends.put(&file.to_string()))
 }
 
-fn stored(
-    name: String,
-    path: PathBuf,
-    environments: &Environments,
-) -> Result<Option<StoredConnection>, WorkspaceError> {
+fn stored(name: String, path: PathBuf) -> Result<Option<StoredConnection>, WorkspaceError> {
     let fault = name_fault(&name).map(|why| {
         let reason = format!("the file's name cannot be used: {why}");
         WorkspaceError::new(code::NAME, reason)
             .of(&path)
             .hint("rename the file")
     });
-    let mut stored = stored_of(name, path, environments)?;
+    let mut stored = stored_of(name, path)?;
     if let (Some(stored), Some(fault)) = (&mut stored, fault) {
         stored.saved = Err(fault);
     }
     Ok(stored)
 }
 
-fn stored_of(
-    name: String,
-    path: PathBuf,
-    environments: &Environments,
-) -> Result<Option<StoredConnection>, WorkspaceError> {
+fn stored_of(name: String, path: PathBuf) -> Result<Option<StoredConnection>, WorkspaceError> {
     let (text, digest, unreadable) = match file::read(&path) {
         Ok(None) => return Ok(None),
         Ok(Some((text, digest))) => (text, digest, None),
@@ -342,11 +344,7 @@ fn stored_of(
     };
     let saved = match unreadable {
         Some(error) => Err(error),
-        None => read::connection(&Source::new(
-            &path,
-            &text,
-            Texts::Written(Some(&environments.defined())),
-        )),
+        None => read::connection(&Source::new(&path, &text, Texts::Written)),
     };
     Ok(Some(StoredConnection {
         name,

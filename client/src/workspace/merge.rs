@@ -2,9 +2,73 @@
 
 use toml_edit::{ArrayOfTables, Decor, DocumentMut, Item, Table, TableLike};
 
+/// The requests that were taken out of a file, as people wrote them: one that comes back has its comments again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TakenOut(Vec<Taken>);
+
+#[derive(Clone, Debug)]
+struct Taken {
+    /// As it stood in the file.
+    written: Table,
+    /// As it would stand in a new one.
+    plain: Table,
+}
+
 /// Takes over into `file` what differs between two documents of the same shape: as the file was read, and as it is to be.
-pub(super) fn apply(file: &mut DocumentMut, before: &DocumentMut, after: &DocumentMut) {
+pub(super) fn apply(
+    file: &mut DocumentMut,
+    before: &DocumentMut,
+    after: &DocumentMut,
+    taken_out: &mut TakenOut,
+) {
+    taken_out.remember(file, before, after);
     table(file.as_table_mut(), before.as_table(), after.as_table());
+    taken_out.give_back(file, before, after);
+}
+
+impl TakenOut {
+    fn remember(&mut self, file: &DocumentMut, before: &DocumentMut, after: &DocumentMut) {
+        let is_gone = |table: &&Table| of_name(after, name(table)).is_none();
+        for plain in requests_of(before).filter(is_gone) {
+            if let Some(written) = of_name(file, name(plain)) {
+                let (written, plain) = (written.clone(), plain.clone());
+                self.0.retain(|other| name(&other.plain) != name(&plain));
+                self.0.push(Taken { written, plain });
+            }
+        }
+    }
+
+    fn give_back(&mut self, file: &mut DocumentMut, before: &DocumentMut, after: &DocumentMut) {
+        let tables = file.get_mut("request");
+        let tables = tables.and_then(Item::as_array_of_tables_mut).into_iter();
+        for there in tables.flat_map(ArrayOfTables::iter_mut) {
+            let mut taken = self.0.iter();
+            let at = taken.position(|taken| name(&taken.plain) == name(there));
+            let is_new = of_name(before, name(there)).is_none();
+            let (Some(at), Some(wanted)) = (at.filter(|_| is_new), of_name(after, name(there)))
+            else {
+                continue;
+            };
+            let Taken { written, plain } = self.0.remove(at);
+            *there = written;
+            table(there, &plain, wanted);
+            there.set_position(None);
+        }
+    }
+}
+
+fn name(request: &Table) -> Option<&str> {
+    request.get("name").and_then(Item::as_str)
+}
+
+fn requests_of(document: &DocumentMut) -> impl Iterator<Item = &Table> {
+    let tables = document.get("request");
+    let tables = tables.and_then(Item::as_array_of_tables).into_iter();
+    tables.flat_map(ArrayOfTables::iter)
+}
+
+fn of_name<'a>(document: &'a DocumentMut, wanted: Option<&str>) -> Option<&'a Table> {
+    requests_of(document).find(|table| name(table) == wanted)
 }
 
 fn table(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLike) {
@@ -61,15 +125,13 @@ fn replace(there: &mut Item, wanted: &Item) {
 
 /// The requests in their new order; one that keeps its name keeps what was written of it.
 fn requests(there: &mut ArrayOfTables, old: &ArrayOfTables, wanted: &ArrayOfTables) {
-    let name = |table: &Table| table.get("name").and_then(Item::as_str).map(str::to_owned);
-    let find = |tables: &ArrayOfTables, wanted: &Option<String>| {
+    let find = |tables: &ArrayOfTables, wanted: &Table| {
         let mut tables = tables.iter();
-        tables.find(|table| name(table) == *wanted).cloned()
+        tables.find(|table| name(table) == name(wanted)).cloned()
     };
     let mut merged = ArrayOfTables::new();
     for new in wanted.iter() {
-        let named = name(new);
-        let kept = (find(there, &named), find(old, &named));
+        let kept = (find(there, new), find(old, new));
         let (mut kept, before) = match kept {
             (Some(kept), Some(before)) => (kept, before),
             _ => (new.clone(), new.clone()),

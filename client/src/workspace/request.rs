@@ -37,7 +37,10 @@ pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, Workspace
     let mut requests: Vec<SavedRequest> = Vec::new();
     for table in tables {
         let table = Members::new(members.source(), table, "request");
-        let request = one(&table)?;
+        let request = match one(&table) {
+            Err(error) if members.source().is_filled() => at_fault(&table, error)?,
+            request => request?,
+        };
         let small = request.name.to_lowercase();
         let mut before = requests.iter().map(|request| &request.name);
         if let Some(other) = before.find(|name| name.to_lowercase() == small) {
@@ -59,6 +62,20 @@ pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, Workspace
     Ok(requests)
 }
 
+/// A request that cannot be sent in the environment in use: the rest of the file can be used there.
+fn at_fault(table: &Members<'_>, error: WorkspaceError) -> Result<SavedRequest, WorkspaceError> {
+    let name = table.item("name").and_then(toml_edit::Item::as_str);
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        return Err(error);
+    };
+    let reason = format!("the request {name} cannot be sent: {}", error.reason);
+    Ok(SavedRequest {
+        name: name.to_owned(),
+        fault: Some(WorkspaceError { reason, ..error }),
+        ..SavedRequest::default()
+    })
+}
+
 fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
     let method = table.text("method")?;
     let request = SavedRequest {
@@ -74,6 +91,7 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
         },
         body: body(table)?,
         method: method.clone(),
+        fault: None,
     };
     if request.name.is_empty() {
         let span = table.key_span("name").or_else(|| table.key_span("url"));
@@ -114,7 +132,7 @@ impl SavedRequest {
     ///
     /// # Errors
     ///
-    /// Where a secret or a file cannot be had, or there is no URL.
+    /// Where a secret or a file cannot be had, there is no URL, or [`SavedRequest::fault`] says why not.
     pub fn http_request(
         &self,
         connection: &SavedConnection,
@@ -128,7 +146,11 @@ impl SavedRequest {
             headers,
             query,
             body,
+            fault,
         } = self;
+        if let Some(fault) = fault {
+            return Err(fault.clone());
+        }
         let secrets = RefCell::default();
         let read = &|wanted: &SecretUse| noted(read(wanted)?, &secrets);
         let url = url.as_ref().or(connection.api_url.as_ref());

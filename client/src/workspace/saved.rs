@@ -4,6 +4,7 @@ use claimscope_core::SecretEncoding;
 use claimscope_core::jwt::Expectations;
 use claimscope_oauth::AuthenticationMethod;
 
+use super::error::WorkspaceError;
 use super::place::SecretPlace;
 use crate::session::{AssertionOptions, GrantForm};
 
@@ -171,6 +172,9 @@ pub struct SavedRequest {
     pub query: Vec<SavedRow>,
     /// `body`.
     pub body: Option<SavedBody>,
+    /// Why it cannot be sent, where its variables were filled in by an environment that lacks one of them, or by which it is no
+    /// request any more. No file has it.
+    pub fault: Option<WorkspaceError>,
 }
 
 /// A name and its value, in the headers, the query or the form of a request.

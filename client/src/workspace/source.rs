@@ -34,6 +34,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Whether its variables are filled in.
+    pub(super) fn is_filled(&self) -> bool {
+        matches!(self.texts, Texts::Filled(..))
+    }
+
     /// The file as TOML.
     pub(super) fn document(&self) -> Result<Document<&'a str>, WorkspaceError> {
         Document::parse(self.text).map_err(|error| {

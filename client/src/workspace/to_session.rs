@@ -15,7 +15,7 @@ use super::grant::{form_error, member_of};
 use super::network::read_file;
 use super::place::SecretPlace;
 use super::row_values::secret_of;
-use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
+use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedRequest, SavedValue};
 use super::secrets::{ReadSecret, SecretUse, noted};
 use crate::code::workspace as code;
 use crate::session::{Connection, FormField, Grant, GrantKind, KeysFrom, Login, OauthClient};
@@ -124,7 +124,10 @@ impl SavedConnection {
             dpop_key_is_made,
             api_url: api_url
                 .clone()
-                .or_else(|| requests.iter().find_map(|request| request.url.clone()))
+                .or_else(|| {
+                    let is_it = |one: &&SavedRequest| one.url.is_some() || one.fault.is_some();
+                    requests.iter().find(is_it)?.url.clone()
+                })
                 .unwrap_or_default(),
             expectations: expect.clone(),
             keys: match wanted.keys {

@@ -1,6 +1,6 @@
 //! `{{variables}}` in the texts of a connection.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The values of one environment's variables, each whole.
 pub(super) type Values = BTreeMap<String, String>;
@@ -8,8 +8,8 @@ pub(super) type Values = BTreeMap<String, String>;
 /// What becomes of the variables in a text that is read.
 #[derive(Clone, Copy)]
 pub(super) enum Texts<'a> {
-    /// They stay. Each must be one of these, which some environment defines, where there are environments to look at.
-    Written(Option<&'a BTreeSet<String>>),
+    /// They stay, whether or not an environment defines them: what uses one that none does is not sent.
+    Written,
     /// They are filled in by the environment of this name.
     Filled(&'a str, &'a Values),
 }
@@ -24,19 +24,8 @@ impl Texts<'_> {
     /// The text, which may come to as many bytes at most.
     pub(super) fn filled(&self, text: &str, most: usize) -> Result<String, VariableFault> {
         match self {
-            Self::Written(defined) => {
-                fill(text, most, |name| {
-                    match defined.is_none_or(|defined| defined.contains(name)) {
-                    true => Ok(String::new()),
-                    false => Err(VariableFault {
-                        reason: format!("no environment defines the variable {name}"),
-                        hint: near(name, defined.iter().flat_map(|all| all.iter()).map(String::as_str)).map_or_else(
-                            || format!("define it in environments.toml, under an environment: {name} = \"…\""),
-                            |near| format!("did you mean {near}?"),
-                        ),
-                    }),
-                }
-                })?;
+            Self::Written => {
+                fill(text, most, |_| Ok(String::new()))?;
                 Ok(text.to_owned())
             }
             Self::Filled(environment, values) => {

@@ -30,7 +30,7 @@ impl SavedConnection {
     ///
     /// Where it cannot be used.
     pub fn from_toml(text: &str) -> Result<Self, WorkspaceError> {
-        read::connection(&Source::new(Path::new(""), text, Texts::Written(None)))
+        read::connection(&Source::new(Path::new(""), text, Texts::Written))
     }
 
     /// The text of a new file for it.

@@ -244,6 +244,7 @@ fn of_request(request: &SavedRequest) -> Table {
         headers,
         query,
         body,
+        fault: _,
     } = request;
     let mut table = Table::new();
     put(&mut table, "name", name.as_str());

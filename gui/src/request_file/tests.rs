@@ -34,6 +34,7 @@ fn saved() -> SavedRequest {
             named("expand", text("customer")),
         ],
         body: None,
+        fault: None,
     }
 }
 

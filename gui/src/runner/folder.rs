@@ -278,12 +278,11 @@ impl FolderThread {
     }
 
     fn reread(&mut self) {
-        let Some(path) = self.folder.as_ref().map(|folder| folder.path().to_owned()) else {
+        let Some(folder) = &mut self.folder else {
             return;
         };
-        match WorkspaceFolder::open(path) {
-            Ok(folder) => {
-                self.folder = Some(folder);
+        match folder.reread() {
+            Ok(()) => {
                 self.last_trouble = None;
                 self.tell_read();
             }

@@ -353,3 +353,39 @@ fn insomnias_version_4_is_read() {
         "#]],
     );
 }
+
+#[test]
+fn comments_in_json_are_left_out_as_postman_does_and_said() {
+    check(
+        "",
+        r#"{
+	"info": {"name": "Shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+	"item": [{
+		"name": "create",
+		"request": {
+			"method": "POST",
+			"body": {"mode": "raw", "raw": "{\n  // password: hunter2\n  \"n\": {{n}} // how many\n}", "options": {"raw": {"language": "json"}}},
+			"url": "https://api.example/orders"
+		}
+	}]
+}"#,
+        expect![[r#"
+            a Postman collection
+            -   1  the variable n is used and defined nowhere here: it stands empty in environments.toml
+            +   5  request create
+            -   7  comments in the JSON of the body are left out: they are not sent
+            [shared]
+            n = ""
+            # shop
+
+            [[request]]
+            name = "create"
+            method = "POST"
+            url = "https://api.example/orders"
+            body = { json = """
+            {
+              "n": {{n}}
+            }""" }
+        "#]],
+    );
+}

@@ -108,7 +108,7 @@ fn typographic_marks_are_read_and_said() {
     };
     assert_eq!(request.url.as_deref(), Some("https://h/x"));
     assert_eq!(request.headers[0].name, "Accept");
-    let body = crate::workspace::SavedBody::Json("{\"a\": \"b c\"}".to_owned());
+    let body = crate::workspace::SavedBody::Text("{\"a\": \"b c\"}".to_owned());
     assert_eq!(request.body, Some(body));
     let said = imported.findings.iter().find(|one| !one.is_understood);
     assert!(said.unwrap().text.contains("typographic"));

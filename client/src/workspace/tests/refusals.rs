@@ -249,8 +249,10 @@ fn variables_are_defined_and_lead_nowhere_in_circles() {
         ("b.toml", "claimscope = 1\nissuer = '{{issuer}'\n"),
     ]);
     let workspace = folder.open();
-    for (name, words) in [("a", "did you mean issuer?"), ("b", "{{name}}")] {
-        let error = saved_of(&workspace, name).unwrap_err();
+    assert!(saved_of(&workspace, "a").is_ok(), "it can be edited");
+    let undefined = workspace.filled("a", None).unwrap_err();
+    let odd = saved_of(&workspace, "b").unwrap_err();
+    for (error, words) in [(undefined, "did you mean issuer?"), (odd, "{{name}}")] {
         assert_eq!((error.code, error.place), (code::VARIABLE, Some((2, 10))));
         assert!(error.to_string().contains(words), "{error}");
     }

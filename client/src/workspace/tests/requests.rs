@@ -3,6 +3,7 @@
 use claimscope_core::secret::Secret;
 
 use super::*;
+use crate::code::workspace as code;
 
 const UPLOAD: &str = r#"claimscope = 1
 
@@ -135,5 +136,36 @@ fn a_part_that_cannot_be_meant_is_refused() {
             .clone()
             .unwrap_err();
         assert!(error.reason.contains(reason), "{part}: {}", error.reason);
+    }
+}
+
+#[test]
+fn a_request_at_fault_is_named_and_keeps_nothing_else_from_being_used() {
+    let text = "claimscope = 1\nissuer = 'https://h'\n\
+        [[request]]\nname = 'odd'\nurl = 'https://h/{{none}}'\n\
+        [[request]]\nname = 'comment'\nurl = 'https://h'\nbody = { json = '{\"a\": {{a}} // b' }\n\
+        [[request]]\nname = 'fine'\nurl = 'https://h/{{a}}'\n";
+    for environments in [
+        "[dev]\na = '1'\n",
+        "[dev]\na = '1'\n[live]\na = '1'\nnone = 'x'\n",
+    ] {
+        let folder = Folder::with(&[("environments.toml", environments), ("a.toml", text)]);
+        let mut workspace = folder.open();
+        let written = saved_of(&workspace, "a").unwrap();
+        workspace.save("a", &written).unwrap();
+        assert_eq!(folder.text("a.toml"), text);
+        let (saved, _) = workspace.filled("a", None).unwrap();
+        let sent = |name: &str| {
+            let request = saved.request(name).unwrap();
+            request.http_request(&saved, &folder.path(""), &|_| unreachable!())
+        };
+        assert_eq!(sent("fine").unwrap().url, "https://h/1");
+        let odd = sent("odd").unwrap_err();
+        assert_eq!((odd.code, odd.place), (code::VARIABLE, Some((5, 7))));
+        let reason = "the request odd cannot be sent: dev does not define the variable none";
+        assert_eq!(odd.reason, reason);
+        let comment = sent("comment").unwrap_err();
+        let reason = "the request comment cannot be sent: request.body.json is no JSON";
+        assert!(comment.reason.starts_with(reason), "{comment}");
     }
 }

@@ -232,3 +232,30 @@ fn a_name_may_change_by_case_alone() {
 }
 
 const ORDERS_ALONE: &str = "claimscope = 1\n";
+
+#[test]
+fn a_request_that_was_taken_out_comes_back_with_its_comments() {
+    let text = "claimscope = 1\n\n# the first\n[[request]]\nname = \"a\" # a\nurl = \"https://h/a\"\n\n# the second\n[[request]]\nname = \"b\"\nurl = \"https://h/b\" # b\n";
+    let folder = Folder::with(&[("a.toml", text)]);
+    let mut workspace = folder.open();
+    let whole = saved_of(&workspace, "a").unwrap();
+    for gone in [0..1, 1..2, 0..2] {
+        let mut less = whole.clone();
+        less.requests.drain(gone.clone());
+        workspace.save("a", &less).unwrap();
+        assert_eq!(
+            folder.text("a.toml").matches("[[request]]").count(),
+            less.requests.len()
+        );
+        workspace.reread().unwrap();
+        workspace.save("a", &whole).unwrap();
+        assert_eq!(folder.text("a.toml"), text, "{gone:?}");
+    }
+    let mut edited = whole.clone();
+    let mut second = edited.requests.remove(1);
+    workspace.save("a", &edited).unwrap();
+    second.method = Some("PUT".to_owned());
+    edited.requests.push(second);
+    workspace.save("a", &edited).unwrap();
+    assert_eq!(folder.text("a.toml"), format!("{text}method = \"PUT\"\n"));
+}

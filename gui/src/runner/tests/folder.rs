@@ -116,31 +116,30 @@ impl Window {
 pub(super) const ORDERS: &str = "# mine\nclaimscope = 1\nissuer = \"https://sts.example\" # the old one\nclient_id = \"orders\"\n";
 
 #[test]
-fn a_connection_is_written_once_its_variable_is_defined() {
+fn a_variable_that_is_not_defined_stops_only_the_request_that_uses_it() {
+    let text = format!("{ORDERS}\n[[request]]\nname = \"other\"\nurl = \"https://h\"\n");
     let environments = "[dev]\na = \"1\"\n";
-    let mut window = Window::of(&[("orders.toml", ORDERS), ("environments.toml", environments)]);
+    let mut window = Window::of(&[("orders.toml", &text), ("environments.toml", environments)]);
     window.select("orders");
+    window.until(Command::NewRequest, |_| true);
     window.edit(Field::ApiUrl, "{{v}}/x");
     window.write();
-    let says = |window: &Window| {
-        let file = window.file("orders");
-        file.trouble.clone().or_else(|| file.fault().cloned())
-    };
-    let said = says(&window).unwrap();
-    assert!(said.sentence.contains("variable v"), "{said:?}");
-    let text = format!("{environments}v = \"http://h\"\n");
-    for command in [
-        FilesCommand::EditEnvironments(text),
-        FilesCommand::SaveEnvironments,
-    ] {
-        window.until(Command::Files(command), |_| true);
-    }
-    window.until(Event::Ticked, |model| {
-        model.files.environments_edit.is_none()
-    });
-    window.write();
-    assert_eq!(says(&window), None);
+    let file = window.file("orders");
+    assert_eq!((file.fault(), file.trouble.as_ref()), (None, None));
     assert!(window.text("orders.toml").contains("{{v}}/x"));
+    let sent = |window: &Window| crate::update::request_for_tests(&window.model);
+    let refused = sent(&window).unwrap_err();
+    assert!(refused.sentence.contains("the variable v"), "{refused:?}");
+    let session = crate::update::session_for_tests(&window.model);
+    assert_eq!(session.connection.issuer, "https://sts.example");
+    window.edit(Field::ClientSecret, "hunter2");
+    window.until(Command::SetOffline(true), |_| true);
+    window.until(Command::RequestToken, |_| true);
+    let token = &window.model.workspace().unwrap().token;
+    assert!(token.failure().is_none(), "{:?}", token.failure());
+    let other = window.model.connection().requests.iter().next().unwrap().id;
+    window.until(Command::ChooseRequest(other), |_| true);
+    assert_eq!(sent(&window).unwrap().request.url, "https://h");
 }
 
 pub(super) fn names(folder: &Path) -> Vec<String> {

@@ -22,7 +22,6 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
         let new = folder.environments;
         let change = |model: &mut Model| model.files.environments = new;
         effects.extend(environments::change(model, change));
-        try_again(model);
     }
     let files = &mut model.files;
     files.folder = Some(folder.path);
@@ -51,15 +50,6 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
         effects.extend(entries::forget_left(model));
     }
     effects
-}
-
-/// What could not be written for want of a variable may be now.
-fn try_again(model: &mut Model) {
-    for file in model.files.of.values_mut() {
-        if file.refused.take().is_some() {
-            file.trouble = None;
-        }
-    }
 }
 
 fn place(order: &[String], form: &ConnectionForm) -> usize {
