@@ -226,9 +226,7 @@ impl Writer<'_> {
         for (index, request) in list.iter().enumerate() {
             let was = request_before(list, index, base);
             let is_same = |saved: &&SavedRequest| {
-                let id = request.id;
-                let was = RequestForm::of_saved(saved);
-                RequestForm { id, ..was } == *request
+                RequestForm::of_saved(saved).as_in_file() == request.as_in_file()
             };
             if let Some(same) = was.filter(is_same) {
                 all.push(same.clone());

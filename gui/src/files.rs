@@ -1,6 +1,8 @@
 //! The workspace folder as the window knows it: which file each connection is, its environments, and what could not be
 //! written.
 
+mod beside;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::results::FailureText;
 use crate::token_history::TokenHistory;
+
+pub use beside::Beside;
 
 /// How long a deleted connection can be had back, in seconds.
 pub const UNDO_SECONDS: i64 = 600;
@@ -307,60 +311,6 @@ impl Files {
     /// The connection that comes back next.
     pub(crate) fn to_have_back(&self) -> Option<&Deleted> {
         self.deleted.iter().rev().find(|one| !one.is_wanted)
-    }
-}
-
-/// What is kept of a connection beside its file: the window's own choices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Beside {
-    /// [`ConnectionForm::keeps`].
-    pub keeps: bool,
-    /// [`ConnectionForm::renews`].
-    pub renews: bool,
-    /// [`ConnectionForm::registers`].
-    pub registers: bool,
-    /// [`ConnectionForm::leaves_resource_out`].
-    pub leaves_resource_out: bool,
-    /// [`ConnectionForm::api_id`], which earlier versions kept here.
-    #[serde(skip_serializing)]
-    pub api_id: String,
-    /// [`ConnectionForm::post_logout_redirect_uri`].
-    pub post_logout_redirect_uri: String,
-    /// The name of the chosen request, unless it is the first.
-    pub request: String,
-}
-
-impl Beside {
-    /// What a connection has of it.
-    pub(crate) fn of(form: &ConnectionForm) -> Self {
-        let clean = crate::without_secrets::text_without_secrets;
-        Self {
-            keeps: form.keeps,
-            renews: form.renews,
-            registers: form.registers,
-            leaves_resource_out: form.leaves_resource_out,
-            api_id: String::new(),
-            post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
-            request: match form.requests.is_first_chosen() {
-                true => String::new(),
-                false => clean(&form.requests.chosen().name),
-            },
-        }
-    }
-
-    /// Puts it into a connection that was read.
-    pub(crate) fn put(&self, form: &mut ConnectionForm) {
-        form.keeps = self.keeps;
-        form.renews = self.renews;
-        form.registers = self.registers;
-        form.leaves_resource_out = self.leaves_resource_out;
-        if form.api_id.is_empty() {
-            form.api_id.clone_from(&self.api_id);
-        }
-        let redirect_uri = &self.post_logout_redirect_uri;
-        form.post_logout_redirect_uri.clone_from(redirect_uri);
-        form.requests.choose_named(&self.request);
     }
 }
 

@@ -124,6 +124,8 @@ pub struct Model {
     pub finds: u64,
     /// How often a person wanted to rename the connection shown: the field of its name takes the keys then.
     pub renames: u64,
+    /// Which field was last to take the keys, and how often one was.
+    pub(crate) focus: (FocusField, u64),
     /// What is asked before a run.
     pub question: Option<Question>,
     /// What is kept on this machine, of whatever connection, once somebody has asked.
@@ -136,7 +138,23 @@ pub struct Model {
     deletions: u64,
 }
 
+/// A field that takes the keys by a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FocusField {
+    /// None yet.
+    None,
+    /// The address of the request.
+    Address,
+    /// The search in an answer.
+    FindInBody,
+}
+
 impl Model {
+    /// The field takes the keys once it is drawn.
+    pub(crate) fn focus_on(&mut self, field: FocusField) {
+        self.focus = (field, self.focus.1 + 1);
+    }
+
     /// The state after a start with what was saved.
     pub fn new(saved: Saved) -> Self {
         let mut connections = vec![ConnectionForm::playground()];
@@ -193,6 +211,7 @@ impl Model {
                 ..LogView::default()
             },
             renames: 0,
+            focus: (FocusField::None, 0),
             offline: false,
             shows_tour: saved.shows_tour,
             theme: saved.theme,
@@ -250,7 +269,7 @@ impl Model {
             false => (self.files.beside.clone(), self.files.order.clone()),
         };
         for (form, stored) in in_files.clone() {
-            let of_form = Beside::of(form);
+            let of_form = Beside::of(form, &self.base_of(form.id));
             if of_form != Beside::default() {
                 beside.insert(stored.name.clone(), of_form);
             }

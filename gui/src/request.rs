@@ -35,8 +35,8 @@ pub struct RequestForm {
     pub headers: TableForm,
     /// The body.
     pub body: BodyForm,
-    /// Whether the window's own state did not keep the body, since a secret may stand in it: until it is as the file has it.
-    pub(crate) is_body_missing: bool,
+    /// Whether the body was not kept for this start, since a secret may stand in it, and was not edited since.
+    pub is_body_missing: bool,
 }
 
 /// Names and values: rows, or a text with one line for each while it is edited as one.
@@ -203,6 +203,16 @@ impl RequestForm {
         let mut request = Self::default();
         request.set_url(url.into());
         request
+    }
+
+    /// Without what the window alone knows of it.
+    pub(crate) fn as_in_file(&self) -> Self {
+        Self {
+            id: RequestId::default(),
+            is_url_incomplete: false,
+            is_body_missing: false,
+            ..self.clone()
+        }
     }
 
     /// The method that is sent.

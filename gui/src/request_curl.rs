@@ -3,7 +3,7 @@
 use claimscope_client::workspace::{
     SavedBody, SavedContent, SavedPart, SavedValue, is_secret_variable,
 };
-use claimscope_client::{CurlBody, CurlNetwork, CurlPart, CurlRequest};
+use claimscope_client::{CurlBody, CurlNetwork, CurlPart, CurlRequest, is_form_text};
 use claimscope_core::CurlCommand;
 use claimscope_oauth::mask::MASK;
 
@@ -12,9 +12,15 @@ use crate::request_to_send::RequestToSend;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 
-/// Whether a text begins with a curl command.
+/// Whether a text begins as a curl command does, finished or not.
+pub(crate) fn begins_curl(text: &str) -> bool {
+    CurlCommand::read(text.trim_start()).is_some()
+}
+
+/// Whether a text is a curl command that names an address.
 pub(crate) fn is_curl(text: &str) -> bool {
-    CurlCommand::read(text.trim_start()).is_some_and(|command| !command.url.is_empty())
+    let command = || CurlRequest::first_of(text);
+    begins_curl(text) && command().is_some_and(|command| !command.url.is_empty())
 }
 
 /// What a command says that is no request's, and what of it is not taken over.
@@ -46,6 +52,7 @@ impl RequestForm {
         let media_type = media_type.map(|row| row.value.expose().to_ascii_lowercase());
         self.method = command.method;
         self.body = body(command.body, &media_type.unwrap_or_default());
+        self.is_body_missing = false;
         self.query = Vec::new().into();
         self.headers = headers.into();
         self.set_url(command.url);
@@ -87,13 +94,11 @@ fn part(part: CurlPart) -> PartForm {
     }
 }
 
-/// curl sends a form where no header says otherwise.
+/// curl sends a form where no header says otherwise; what is none, such as JSON, goes as the text that it is.
 fn of_text(text: &str, media_type: &str) -> BodyForm {
-    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let kind = match media_type {
         media_type if media_type.contains("json") => BodyKind::Json,
-        "" if is_json => BodyKind::Json,
-        "" | "application/x-www-form-urlencoded" => BodyKind::Form,
+        "" | "application/x-www-form-urlencoded" if is_form_text(text) => BodyKind::Form,
         _ => BodyKind::Text,
     };
     if kind == BodyKind::Form {
@@ -175,7 +180,7 @@ mod tests {
             ..RequestForm::to("https://old/?x=1")
         };
         let taken = request.take_curl(
-            "curl -k 'https://h/a?top=1' -H 'Authorization: Bearer t' -H 'X-A: b' \\\n --data-raw '{\"n\": 1}'",
+            "curl -k 'https://h/a?top=1' -H 'Authorization: Bearer t' -H 'X-A: b' \\\n --json '{\"n\": 1}'",
         );
         let notes = taken.unwrap().notes;
         assert_eq!(notes.len(), 2, "{notes:?}");
@@ -183,12 +188,43 @@ mod tests {
         assert_eq!((request.method(), &*request.name), ("POST", "create"));
         assert_eq!(request.url, "https://h/a?top=1");
         assert_eq!(request.query.rows, [RowForm::new("top", "1")]);
-        assert_eq!(request.headers.rows, [RowForm::new("X-A", "b")]);
+        assert_eq!(request.headers.rows[0], RowForm::new("X-A", "b"));
         assert_eq!(request.body.kind, BodyKind::Json);
         request.take_curl("curl https://h -d a=1 -d 'b=c%20d'");
         assert_eq!(request.body.kind, BodyKind::Form);
         let fields = [RowForm::new("a", "1"), RowForm::new("b", "c d")];
         assert_eq!(request.body.form.rows, fields);
+    }
+
+    #[test]
+    fn a_body_without_a_type_is_sent_as_curl_sends_it_and_is_json_by_one_press() {
+        let mut request = RequestForm::default();
+        let form = "application/x-www-form-urlencoded";
+        for (text, is_json) in [
+            ("{\"a\":1}", true),
+            ("[1]", true),
+            ("word", false),
+            ("a=1&flag", false),
+        ] {
+            let taken = request.take_curl(&format!("curl https://h --data-raw '{text}'"));
+            assert_eq!(request.body.kind, BodyKind::Text, "{text}");
+            assert_eq!(request.body.text.expose(), text);
+            assert_eq!(request.headers.rows, [RowForm::new("Content-Type", form)]);
+            let notes = taken.unwrap().notes.join(" ");
+            assert_eq!(
+                notes.contains("looks like JSON"),
+                is_json,
+                "{text}: {notes}"
+            );
+        }
+        request.take_curl("curl https://h -d '{\"a\":1}'");
+        let body = BodyForm {
+            kind: BodyKind::Json,
+            ..request.body.clone()
+        };
+        request.take_body(body);
+        assert_eq!(request.headers.rows, []);
+        assert_eq!(request.body.text.expose(), "{\"a\":1}");
     }
 
     #[test]
@@ -235,8 +271,29 @@ mod tests {
     }
 
     #[test]
+    fn a_command_that_is_typed_stays_as_it_is_until_it_is_taken() {
+        let command = "curl 'https://h/a?x=1' -H 'X-Api-Key: hunter2'";
+        let mut request = RequestForm::to("https://old/?y=1");
+        for (end, _) in command.char_indices() {
+            request.set_url(command[..end].to_owned());
+            request.query_to_url();
+            assert_eq!(request.url, command[..end]);
+            let (saved, _) = request.to_saved();
+            assert!(!format!("{saved:?}").contains("hunter2"), "{saved:?}");
+        }
+        request.set_url(command.to_owned());
+        request.query.rows.push(RowForm::new("z", "1"));
+        request.query_to_url();
+        assert_eq!(request.url, command);
+        assert!(request.take_curl(&request.url.clone()).is_some());
+        assert_eq!(request.url, "https://h/a?x=1");
+        assert_eq!(request.headers.rows, [RowForm::new("X-Api-Key", "hunter2")]);
+    }
+
+    #[test]
     fn only_a_command_is_one() {
         assert!(is_curl("  curl https://h"));
         assert!(!is_curl("https://h/curl ") && !is_curl("curl"));
+        assert!(begins_curl("curl -H 'X") && !begins_curl("https://h/curl "));
     }
 }

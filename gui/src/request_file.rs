@@ -1,16 +1,21 @@
 //! A request as a connection's file has it, and back; what a file may not hold is left out and told.
 
+mod in_memory;
+
 use claimscope_client::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
     SecretPlace, WorkspaceError, secret_member,
 };
-use claimscope_core::url::Url;
 
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
+use crate::request_curl::begins_curl;
 use crate::request_secrets::{RowTable, member_of_row};
-use crate::request_url::{QUERY_SEPARATOR, is_in_url, parts};
+use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::sensitive::Sensitive;
-use crate::without_secrets::{is_hook, public_url_without_secrets, text_without_secrets};
+use crate::without_secrets::public_url_without_secrets;
+use in_memory::url_fault;
+
+pub(crate) use in_memory::InMemory;
 
 /// Something of a request that its file does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +223,7 @@ impl Kept<'_> {
                 beside.extend(row_before(&self.was.query, index, &row.name).cloned());
                 continue;
             };
-            let is_text = !matches!(value, SavedValue::Secret(_));
+            let is_text = !matches!(value, SavedValue::Secret(_)) && !begins_curl(&form.url);
             match is_text && is_in_url(row) && !row.is_beside_url {
                 true => in_url.query.rows.push(row.clone()),
                 false => beside.push(saved_row(row, value)),
@@ -230,7 +235,11 @@ impl Kept<'_> {
             url: (!url.is_empty()).then(|| url.clone()),
             ..SavedRequest::default()
         };
-        let url = match self.keeps(RequestPart::Url, alone) && self.keeps_address(&url) {
+        let is_same = self.was.url.as_deref() == Some(&url);
+        let fault = url_fault(&url, self.was);
+        let is_kept = fault.is_none() && (is_same || self.keeps(RequestPart::Url, alone));
+        self.unsaved.extend(fault);
+        let url = match is_kept {
             true => (!url.is_empty()).then_some(url),
             false => {
                 let clean = Some(public_url_without_secrets(&url));
@@ -239,25 +248,6 @@ impl Kept<'_> {
             }
         };
         (url, beside)
-    }
-
-    /// Whether what stands before the query is no credential, such as the address of a webhook; what the file has is its own.
-    fn keeps_address(&mut self, url: &str) -> bool {
-        let (address, _, _) = parts(url);
-        let was = self.was.url.as_deref().map(|was| parts(was).0);
-        let is_clean = match Url::parse(address) {
-            Ok(url) => !is_hook(&url),
-            Err(_) => text_without_secrets(address) == address,
-        };
-        if is_clean || was == Some(address) {
-            return true;
-        }
-        self.unsaved.push(UnsavedPart {
-            part: RequestPart::Url,
-            is_secret: true,
-            why: "what may be a credential stands in it".to_owned(),
-        });
-        false
     }
 
     fn rows(
@@ -300,6 +290,9 @@ impl Kept<'_> {
                 return Some(SavedBody::Form(fields));
             }
         };
+        if self.was.body.as_ref() == Some(&whole) {
+            return Some(whole);
+        }
         if let Some(name) =
             secret_member(body.text.expose()).filter(|_| body.kind == BodyKind::Json)
         {

@@ -20,14 +20,11 @@ impl Default for RequestList {
 }
 
 impl PartialEq for RequestList {
-    /// Which one is chosen, and how they are numbered, is the window's.
+    /// Which one is chosen, how they are numbered, and what is missing of them since the start is the window's.
     fn eq(&self, other: &Self) -> bool {
         let bare = |list: &Self| -> Vec<RequestForm> {
-            let id = RequestId::default();
-            let requests = list.requests.iter().cloned();
-            requests
-                .map(|request| RequestForm { id, ..request })
-                .collect()
+            let requests = list.requests.iter();
+            requests.map(RequestForm::as_in_file).collect()
         };
         bare(self) == bare(other)
     }

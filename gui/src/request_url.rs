@@ -1,6 +1,7 @@
 //! The query in the URL and the query in its table: whichever is edited, the other follows.
 
 use crate::request::{RequestForm, RowForm};
+use crate::request_curl::begins_curl;
 use crate::sensitive::Sensitive;
 
 /// What separates name and value in a line of the query's text.
@@ -33,10 +34,10 @@ impl RequestForm {
     }
 
     /// Puts the rows of the query that are on into the URL. What did not change keeps the spelling that it has there.
-    /// Without a URL there is nothing to put them into.
+    /// Without a URL there is nothing to put them into, and a command stays as it is typed.
     pub fn query_to_url(&mut self) {
         let (before, query, fragment) = parts(&self.url);
-        if before.is_empty() {
+        if before.is_empty() || begins_curl(&self.url) {
             return;
         }
         let mut spelt: Vec<(&str, (String, String))> = query
@@ -82,8 +83,11 @@ pub(crate) fn with_pairs(url: &str, pairs: &[(&str, &str)]) -> String {
     }
 }
 
-/// A URL before its query, the query, and the fragment with its `#`.
+/// A URL before its query, the query, and the fragment with its `#`. A command has none of them.
 pub(crate) fn parts(url: &str) -> (&str, &str, &str) {
+    if begins_curl(url) {
+        return (url, "", "");
+    }
     let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     let (before, query) = url.split_once('?').unwrap_or((url, ""));
     (before, query, fragment)

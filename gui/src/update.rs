@@ -87,7 +87,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     }
     match command {
         Command::AskAbout(about) => requests::ask_about(model, id, about),
-        Command::Call => requests::call(model, id),
+        Command::Call => call(model, id, now),
         Command::CallWithLogin => run::in_place(model, id, requests::call_with_login),
         Command::Answer(answer) => answered(model, answer),
         Command::Cancel => run::cancel(model, id),
@@ -287,9 +287,6 @@ fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Ef
     if model.connection().field(field) == text {
         return vec![];
     }
-    if field == Field::ApiUrl && is_curl(text) {
-        return request_edits::edit(model, id, RequestEdit::Curl(text.into()));
-    }
     model.connection_mut().set_field(field, text.to_owned());
     match field {
         Field::Name => vec![],
@@ -354,9 +351,22 @@ fn send(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
         Tab::Discover => requests::discover(model, id),
         Tab::Token => run::in_place(model, id, requests::request_token),
         Tab::Inspect => requests::verify(model, id),
-        Tab::Call => requests::call(model, id),
+        Tab::Call => call(model, id, now),
         Tab::Probe => probe::start(model, id, None, now),
     }
+}
+
+/// A command that was typed in place of the URL becomes the request first: what it says is looked at before it is sent.
+fn call(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    let url = model.connection().requests.chosen().url.clone();
+    if !is_curl(&url) {
+        return requests::call(model, id);
+    }
+    model.notify(
+        "The curl command is the request now: send it once more".to_owned(),
+        now,
+    );
+    request_edits::edit(model, id, RequestEdit::Curl(url.into()))
 }
 
 /// A field that lays out so much anew with each frame would hold the window up.

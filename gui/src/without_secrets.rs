@@ -1,5 +1,6 @@
 //! Texts without what may be a secret in them: what is saved, and what is shown beside other things.
 
+use claimscope_core::CurlCommand;
 use claimscope_core::url::Url;
 use claimscope_oauth::mask;
 use serde::Serializer;
@@ -51,8 +52,7 @@ pub fn issuer_without_secrets(text: &str) -> String {
 
 /// Any other text, unless it is a command, a token or a URL with a credential that went into the wrong field.
 pub fn text_without_secrets(text: &str) -> String {
-    let command = text.trim_start().starts_with("curl ");
-    let plain = !command
+    let plain = CurlCommand::read(text.trim_start()).is_none()
         && mask::url(text) == text
         && without_user_info(text) == text
         && path_is_kept(text.trim());
@@ -88,10 +88,36 @@ fn kept(text: &str, is_secret: fn(&str) -> bool) -> String {
     }
 }
 
+/// Whether a text is written as a URL, whatever its variables stand for. A command, a header or half of either is none: a
+/// secret may stand anywhere in it.
+pub(crate) fn is_written_as_url(text: &str) -> bool {
+    let text = text.trim();
+    let has_scheme = ["https://", "http://"].iter().any(|scheme| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let is_odd =
+        |letter: char| letter.is_whitespace() || letter.is_control() || "\"\\`<>".contains(letter);
+    (has_scheme || text.starts_with("{{")) && !without_variables(text).contains(is_odd)
+}
+
+fn without_variables(text: &str) -> String {
+    let mut rest = text;
+    let mut outside = String::with_capacity(text.len());
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((_, behind)) = after.split_once("}}") else {
+            break;
+        };
+        outside.push_str(before);
+        rest = behind;
+    }
+    outside + rest
+}
+
 /// A URL whose parts are filled in by variables: no variable is a secret.
 fn template(text: &str) -> String {
     let (before, query) = text.split_once('?').unwrap_or((text, ""));
-    if mask::url(before) != before {
+    if !is_written_as_url(text) || mask::url(before) != before {
         return String::new();
     }
     let is_variable = |pair: &&str| {
@@ -273,6 +299,8 @@ mod tests {
                 "https://api.example",
             ),
             ("curl -u me:hunter2 https://api.example", ""),
+            ("curl -H 'X-Api-Key: hunter2' {{api}}/a", ""),
+            ("{{api}}/a -H 'X-Api-Key: hunter2'", ""),
             ("hunter2", ""),
             ("{{api}}/orders?top=10", "{{api}}/orders?top=10"),
             ("{{api}}/a?key={{key}}&otp=1", "{{api}}/a?key={{key}}"),
@@ -312,6 +340,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_url_is_told_from_one_with_variables() {
+        for url in [
+            "https://h/a?q=b#c",
+            "HTTP://h",
+            "{{api}}/orders/{{ id }}?of={{ realm }}",
+            "https://h/odata?$filter=name%20eq%20'a'",
+            " https://h ",
+        ] {
+            assert!(is_written_as_url(url), "{url}");
+        }
+        for text in [
+            "",
+            "h",
+            "ttps://h -H 'X-Api-Key: hunter2'",
+            "https://h -H 'X-Api-Key: hunter2'",
+            "https://h/?x=1 -u me:hunter2",
+            "{{api}}/a -H 'X-Api-Key: hunter2'",
+            "https://h/{{ a -H 'X-Api-Key: hunter2'",
+            "curl https://h",
+        ] {
+            assert!(!is_written_as_url(text), "{text}");
+        }
+    }
+
+    #[test]
     fn an_issuer_has_no_query() {
         let typed = "https://me:hunter2@login.example/realm?pin=hunter2";
         assert_eq!(issuer_without_secrets(typed), "https://login.example/realm");
@@ -325,6 +378,8 @@ mod tests {
             ("api://orders", "api://orders"),
             ("openid orders.read", "openid orders.read"),
             ("curl -H 'X-Api-Key: hunter2' x", ""),
+            ("me@box:~$ curl -H 'X-Api-Key: hunter2' x", ""),
+            ("curl.exe -u me:hunter2 x", ""),
             ("https://me:hunter2@api.example", ""),
             ("https://api.example/orders", "https://api.example/orders"),
             ("https://hooks.example/services/hunter2", ""),

@@ -122,7 +122,7 @@ impl RequestForm {
             return self.clone();
         };
         let (saved, unsaved) = self.to_saved_over(was);
-        if !unsaved.iter().any(|one| one.is_secret) {
+        if unsaved.iter().all(UnsavedPart::is_in_state) {
             return self.clone();
         }
         let mut kept = Self::of_saved(&saved);

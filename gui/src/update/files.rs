@@ -20,7 +20,7 @@ use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::{Effect, Switch, Work};
 use crate::file_field::FileField;
 use crate::file_form::form_of;
-use crate::files::{FilesCommand, FolderEvent, FolderWork, Theirs};
+use crate::files::{Beside, FilesCommand, FolderEvent, FolderWork, Theirs};
 use crate::model::Model;
 use crate::request::{BodyForm, RequestForm};
 use crate::request_file::UnsavedPart;
@@ -255,7 +255,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let Some(old) = model.form_mut(id) else {
         return vec![];
     };
-    crate::files::Beside::of(old).put(&mut form);
+    Beside::of(old, &base).put(&mut form);
     let leaves_out = keep_what_no_file_holds(old, &mut form, &base);
     let is_other_issuer = old.issuer != form.issuer;
     let keys = |form: &ConnectionForm| (KeyChoice::usual(form), form.file_keys.clone());

@@ -5,11 +5,13 @@ use claimscope_core::time::Timestamp;
 use super::{compared, pasted_curl, plan, request_plan, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange};
-use crate::model::Model;
+use crate::model::{FocusField, Model};
 use crate::request::{RequestForm, RequestId};
 use crate::request_edit::RequestEdit;
 use crate::request_list::RequestList;
+use crate::request_url::parts;
 use crate::tab::Tab;
+use crate::without_secrets::is_written_as_url;
 use crate::workspace::DeletedRequest;
 
 /// Another request: a run with the one before cannot go on.
@@ -23,7 +25,14 @@ pub(super) fn create(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     show(model);
     let url = model.connection().request_url();
     // Most requests of a connection go to the same API.
-    let origin = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let origin = parts(&url).0;
+    let origin = if is_written_as_url(origin) {
+        origin
+    } else {
+        ""
+    }
+    .to_owned();
+    model.focus_on(FocusField::Address);
     change(model, id, |requests| requests.add(RequestForm::to(origin)))
 }
 

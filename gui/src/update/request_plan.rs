@@ -12,6 +12,7 @@ use crate::connection::ConnectionId;
 use crate::content_type::without_boundary;
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
+use crate::request_curl::begins_curl;
 use crate::request_to_send::RequestToSend;
 use crate::request_url::{QUERY_SEPARATOR, is_in_url, with_pairs};
 use crate::results::FailureText;
@@ -24,6 +25,18 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     let connection = model.connection_of(id);
     let form = connection.requests.chosen();
     let form = form.with_url_or(&connection.api_url);
+    if begins_curl(&form.url) {
+        return Err(FailureText::new(
+            "A curl command stands in place of the address, so nothing was sent.",
+            "Complete it and press Enter there: it becomes the request. Or type the address of the API.",
+        ));
+    }
+    if form.is_body_missing {
+        return Err(FailureText::new(
+            "The body of this request may have a secret in it, so it was not kept when the program ended, and nothing was sent.",
+            "Type it again on the Call tab, or say there that the request is whole.",
+        ));
+    }
     let mut secrets = SentCredentials::default();
     let mut request = of_form(&resolved(model, form, &mut secrets)?)?;
     request.request.secrets = secrets;

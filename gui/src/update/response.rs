@@ -9,7 +9,7 @@ use crate::body_work::{BodyEvent, BodyTicket, BodyWork};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange, Work};
 use crate::file_name;
-use crate::model::Model;
+use crate::model::{FocusField, Model};
 use crate::response_view::{Find, ResponseCommand, ResponseTab, ResponseView};
 use crate::workspace::Workspace;
 
@@ -22,6 +22,7 @@ pub(super) fn obey(
     match command {
         ResponseCommand::CopyHeaders => return copy_headers(model, id, now),
         ResponseCommand::Save => return save(model, id),
+        ResponseCommand::Find => model.focus_on(FocusField::FindInBody),
         _ => {}
     }
     let workspace = model.workspace_mut(id);

@@ -8,8 +8,9 @@ use crate::connection::{ConnectionForm, Field};
 use crate::files::FilesCommand;
 use crate::grant::GrantField;
 use crate::message::Command;
+use crate::model::FocusField;
 use crate::secret_note::{note_of, place_action, variable_note};
-use crate::widgets::{quiet_button, submitted, text_area, text_field};
+use crate::widgets::{quiet_button, text_area, text_field};
 
 /// A line of text under its label.
 pub(super) fn field_ui(
@@ -103,17 +104,22 @@ pub(super) fn secret_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, member: &str) {
     }
 }
 
+/// Whether a command wants this field to take the keys, which it wants once.
+pub(super) fn takes_keys(ui: &Ui, cx: &ViewCx<'_>, field: FocusField) -> bool {
+    let seen = egui::Id::unique("how often a field was to take the keys");
+    let before: u64 = ui.data(|data| data.get_temp(seen)).unwrap_or_default();
+    let (wanted, times) = cx.model.focus;
+    let takes = wanted == field && times > before;
+    if takes {
+        ui.data_mut(|data| data.insert_temp(seen, times));
+    }
+    takes
+}
+
 /// What Enter in a line of text does.
 pub(super) fn send(cx: &mut ViewCx<'_>) {
     if cx.model.can_send() {
         cx.push(Command::Send);
-    }
-}
-
-/// Enter in a line that a view draws itself.
-pub(super) fn send_on_enter(ui: &Ui, cx: &mut ViewCx<'_>, response: &Response) {
-    if submitted(ui, response) {
-        send(cx);
     }
 }
 

@@ -1,16 +1,18 @@
 //! The bar of a request, which stays while what is under it scrolls: method, URL, Send or Cancel, and the token that goes along.
 
+use claimscope_oauth::mask;
 use egui::{ComboBox, Event, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::cookies::keep_ui;
-use super::fields::{send_on_enter, unsaved_ui};
+use super::fields::{send, takes_keys, unsaved_ui};
 use super::request_editor::unsaved;
 use super::token::countdown;
 use crate::connection::Field;
 use crate::message::Command;
+use crate::model::FocusField;
 use crate::request::METHODS;
-use crate::request_curl::is_curl;
+use crate::request_curl::{begins_curl, is_curl};
 use crate::request_edit::RequestEdit;
 use crate::request_file::{RequestPart, UnsavedPart};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url};
@@ -31,6 +33,7 @@ pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         url_ui(ui, cx);
     }
     unsaved_url_ui(ui, cx);
+    missing_body_ui(ui, cx);
     left_out_ui(ui, cx);
     token_choice_ui(ui, cx);
 }
@@ -38,6 +41,12 @@ pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 /// Says of the address what is not saved of it: a file may hold more than the window's own state.
 fn unsaved_url_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     let connection = cx.model.connection();
+    if begins_curl(connection.field(Field::ApiUrl)) {
+        let text =
+            "Press Enter, and the curl command becomes the request. Until then it stays in memory.";
+        ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+        return;
+    }
     if cx.model.files.of(connection.id).is_none() {
         return unsaved_ui(ui, cx, Field::ApiUrl);
     }
@@ -60,6 +69,21 @@ fn unsaved_url_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     ui.add(Label::new(text).wrap());
 }
 
+/// Says of the body that it did not outlive the program.
+fn missing_body_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let request = cx.model.connection().requests.chosen();
+    if !request.is_body_missing {
+        return;
+    }
+    let text = "Its body is missing: a secret may have stood in it, so it was not saved when the program ended. Type it again.";
+    let text = RichText::new(text).small().color(cx.tokens.warn);
+    ui.add(Label::new(text).wrap());
+    if quiet_button(ui, "The request is whole as it is").clicked() {
+        let body = request.body.clone();
+        cx.push(Command::EditRequest(RequestEdit::Body(body)));
+    }
+}
+
 fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let workspace = cx.model.workspace();
     if workspace.is_some_and(|workspace| workspace.call.is_pending()) {
@@ -74,26 +98,45 @@ fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 fn url_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
-    let mut url = connection.field(Field::ApiUrl).to_owned();
+    let whole = connection.field(Field::ApiUrl);
+    // A secret in it shows while it is edited alone.
+    let id = ui.make_persistent_id("address of the API");
+    let mut url = match ui.memory(|memory| memory.has_focus(id)) {
+        true => whole.to_owned(),
+        false => mask::url(whole),
+    };
     let hint = match connection.api_url.trim() {
         "" => "Address of the API, or a curl command",
         api_url => api_url,
     };
     let field = TextEdit::singleline(&mut url)
-        .id_salt("address of the API")
+        .id(id)
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_width(f32::INFINITY);
     let field = ui.add(field);
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
+    if takes_keys(ui, cx, FocusField::Address) {
+        field.request_focus();
+    }
     // The line has lost the ends of the command's lines.
     let pasted = field.has_focus().then(|| pasted_curl(ui)).flatten();
     if let Some(command) = pasted {
         cx.push(Command::EditRequest(RequestEdit::Curl(command.into())));
-    } else if field.changed() {
-        cx.push(Command::Edit(Field::ApiUrl, url.into()));
+    } else if field.changed() && !is_masked(&url, whole) {
+        cx.push(Command::Edit(Field::ApiUrl, url.clone().into()));
     }
-    send_on_enter(ui, cx, &field);
+    if submitted(ui, &field) && !is_masked(&url, whole) {
+        match is_curl(&url) {
+            true => cx.push(Command::EditRequest(RequestEdit::Curl(url.into()))),
+            false => send(cx),
+        }
+    }
+}
+
+/// Whether a mask stands in what was typed: it would take the place of what it hides.
+fn is_masked(typed: &str, whole: &str) -> bool {
+    typed.contains(mask::MASK) && !whole.contains(mask::MASK)
 }
 
 fn pasted_curl(ui: &Ui) -> Option<String> {

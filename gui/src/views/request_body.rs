@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::files::note_ui;
-use super::request_table::{RowNotes, TableKind, cell_ui, focus_row, row_ui, table_ui};
+use super::request_table::{RowsKnown, TableKind, cell_ui, focus_row, row_ui, table_ui};
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
 use crate::request_json::{fault, formatted};
@@ -21,7 +21,7 @@ pub(super) fn body_ui(
     ui: &mut Ui,
     cx: &ViewCx<'_>,
     request: &RequestForm,
-    field_note: RowNotes<'_>,
+    fields: RowsKnown<'_>,
     body_note: Option<String>,
 ) -> Option<RequestEdit> {
     let body = &request.body;
@@ -36,11 +36,11 @@ pub(super) fn body_ui(
         BodyKind::None => {}
         BodyKind::Json => json_ui(ui, cx, &mut edited),
         BodyKind::Form => {
-            if let Some(form) = table_ui(ui, cx, &FORM, &body.form, field_note) {
+            if let Some(form) = table_ui(ui, cx, &FORM, &body.form, fields) {
                 edited.form = form;
             }
         }
-        BodyKind::Multipart => parts_ui(ui, cx, &mut edited, field_note),
+        BodyKind::Multipart => parts_ui(ui, cx, &mut edited, fields),
         BodyKind::Text => area_ui(ui, &mut edited, "Text of the body"),
         BodyKind::File => {
             let hint = "path of a file, or drop one here";
@@ -81,7 +81,7 @@ fn json_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm) {
     });
 }
 
-fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, note: RowNotes<'_>) {
+fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, known: RowsKnown<'_>) {
     let mut removed = None;
     for (index, part) in body.parts.iter_mut().enumerate() {
         let name = format!("part {}", index + 1);
@@ -90,14 +90,15 @@ fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, note: RowNotes<'_
             is_file,
             content_type,
         } = part;
-        let is_removed = row_ui(ui, &name, row, |ui, _| {
+        let is_secret = !*is_file && (known.is_secret)(index);
+        let is_removed = row_ui(ui, &name, row, is_secret, |ui, _| {
             ui.checkbox(is_file, "File");
             cell_ui(ui, &format!("Content-Type of {name}"), content_type, 90.0);
         });
         if is_removed {
             removed = Some(index);
         }
-        note(index)
+        (known.notes)(index)
             .into_iter()
             .for_each(|one| note_ui(ui, cx, Some(one)));
     }

@@ -5,7 +5,7 @@ use egui::{Id, Ui};
 use super::ViewCx;
 use super::fields::field_ui;
 use super::request_body::body_ui;
-use super::request_table::{TableKind, table_ui};
+use super::request_table::{RowsKnown, TableKind, table_ui};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::request::{BodyKind, RequestForm, RowForm, TableForm};
@@ -72,9 +72,14 @@ fn title(pane: RequestPane, request: &RequestForm) -> String {
 }
 
 fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: RequestPane) {
+    let all = unsaved(ui, request);
+    let is_secret = |part: RequestPart, row: &RowForm| {
+        let is_kept = row.place.is_some() || row.kept.is_some();
+        is_kept || all.iter().any(|one| one.part == part && one.is_secret)
+    };
     let unsaved = match cx.model.connection().is_playground() {
-        true => vec![],
-        false => unsaved(ui, request),
+        true => &[][..],
+        false => &all,
     };
     let is_file = cx.model.files.of(cx.model.selected).is_some();
     let note = |wanted: RequestPart| {
@@ -92,16 +97,22 @@ fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: Reques
         RequestPane::Folded => None,
         RequestPane::Query => {
             let rows = &request.query.rows;
-            let notes = |at| notes(RequestPart::Query(at), RowTable::Query, rows, at);
-            table_ui(ui, cx, &QUERY, &request.query, &notes).map(RequestEdit::Query)
+            let known = RowsKnown {
+                notes: &|at| notes(RequestPart::Query(at), RowTable::Query, rows, at),
+                is_secret: &|at| is_secret(RequestPart::Query(at), &rows[at]),
+            };
+            table_ui(ui, cx, &QUERY, &request.query, known).map(RequestEdit::Query)
         }
         RequestPane::Headers => {
             let rows = &request.headers.rows;
-            let notes = |at| notes(RequestPart::Header(at), RowTable::Headers, rows, at);
-            table_ui(ui, cx, &HEADERS, &request.headers, &notes).map(RequestEdit::Headers)
+            let known = RowsKnown {
+                notes: &|at| notes(RequestPart::Header(at), RowTable::Headers, rows, at),
+                is_secret: &|at| is_secret(RequestPart::Header(at), &rows[at]),
+            };
+            table_ui(ui, cx, &HEADERS, &request.headers, known).map(RequestEdit::Headers)
         }
         RequestPane::Body => {
-            let (table, rows) = match request.body.kind {
+            let (table, rows): (_, Vec<RowForm>) = match request.body.kind {
                 BodyKind::Multipart => {
                     let parts = request.body.parts.iter();
                     (
@@ -111,8 +122,11 @@ fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: Reques
                 }
                 _ => (RowTable::Form, request.body.form.rows.clone()),
             };
-            let notes = |at| notes(RequestPart::Field(at), table, &rows, at);
-            body_ui(ui, cx, request, &notes, note(RequestPart::Body))
+            let known = RowsKnown {
+                notes: &|at| notes(RequestPart::Field(at), table, &rows, at),
+                is_secret: &|at| is_secret(RequestPart::Field(at), &rows[at]),
+            };
+            body_ui(ui, cx, request, known, note(RequestPart::Body))
         }
         RequestPane::Expected => {
             expected_ui(ui, cx);

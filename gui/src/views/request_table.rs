@@ -21,8 +21,14 @@ pub(super) struct TableKind {
     pub(super) separator: char,
 }
 
-/// What is said under the row of this index.
-pub(super) type RowNotes<'a> = &'a dyn Fn(usize) -> Vec<FieldNote>;
+/// What is known of rows, by their index.
+#[derive(Clone, Copy)]
+pub(super) struct RowsKnown<'a> {
+    /// What is said under it.
+    pub(super) notes: &'a dyn Fn(usize) -> Vec<FieldNote>,
+    /// Whether its value is a secret, which is shown as dots.
+    pub(super) is_secret: &'a dyn Fn(usize) -> bool,
+}
 
 /// Draws the table; gives it back where it was changed.
 pub(super) fn table_ui(
@@ -30,11 +36,11 @@ pub(super) fn table_ui(
     cx: &ViewCx<'_>,
     kind: &TableKind,
     table: &TableForm,
-    note: RowNotes<'_>,
+    known: RowsKnown<'_>,
 ) -> Option<TableForm> {
     match &table.text {
         Some(text) => text_ui(ui, cx, kind, table, text.expose()),
-        None => rows_ui(ui, cx, kind, table, note),
+        None => rows_ui(ui, cx, kind, table, known),
     }
 }
 
@@ -81,16 +87,16 @@ fn rows_ui(
     cx: &ViewCx<'_>,
     kind: &TableKind,
     table: &TableForm,
-    note: RowNotes<'_>,
+    known: RowsKnown<'_>,
 ) -> Option<TableForm> {
     let mut edited = table.clone();
     let mut removed = None;
     for (index, row) in edited.rows.iter_mut().enumerate() {
         let name = format!("{} {}", kind.row, index + 1);
-        if row_ui(ui, &name, row, |_, _| {}) {
+        if row_ui(ui, &name, row, (known.is_secret)(index), |_, _| {}) {
             removed = Some(index);
         }
-        note(index)
+        (known.notes)(index)
             .into_iter()
             .for_each(|one| note_ui(ui, cx, Some(one)));
     }
@@ -109,11 +115,12 @@ fn rows_ui(
     (edited != *table).then_some(edited)
 }
 
-/// One row, with more behind the value where there is more; whether it is to go.
+/// One row, with more before the value where there is more; whether it is to go.
 pub(super) fn row_ui(
     ui: &mut Ui,
     name: &str,
     row: &mut RowForm,
+    is_secret: bool,
     more: impl FnOnce(&mut Ui, &mut RowForm),
 ) -> bool {
     let mut is_removed = false;
@@ -128,19 +135,36 @@ pub(super) fn row_ui(
             remove
                 .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name}")));
             is_removed = remove.clicked();
+            let is_hidden = is_secret && !show_ui(ui, name);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
                 cell_ui(ui, &format!("Name of {name}"), &mut row.name, width * 0.35);
                 more(ui, row);
                 let mut value = row.value.expose().to_owned();
                 let width = ui.available_width();
-                if cell_ui(ui, &format!("Value of {name}"), &mut value, width) {
+                let title = format!("Value of {name}");
+                let field = TextEdit::singleline(&mut value).password(is_hidden);
+                if line_ui(ui, &title, field, width) {
                     row.value = value.into();
                 }
             });
         });
     });
     is_removed
+}
+
+/// Whether the secret of a row is shown, which a press says.
+fn show_ui(ui: &mut Ui, name: &str) -> bool {
+    let id = Id::unique(("whether a secret is shown", name));
+    let is_shown = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let title = if is_shown { "Hide" } else { "Show" };
+    let button = quiet_button(ui, title);
+    let said = format!("{title} the value of {name}");
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.clone()));
+    if button.clicked() {
+        ui.data_mut(|data| data.insert_temp(id, !is_shown));
+    }
+    is_shown
 }
 
 /// The name of a row that was added takes the keys once it is drawn.
@@ -160,7 +184,11 @@ fn takes_focus(ui: &Ui, name: &str) -> bool {
 
 /// A line of text under a name that only assistive technology reads; whether it was changed.
 pub(super) fn cell_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> bool {
-    let field = TextEdit::singleline(text)
+    line_ui(ui, name, TextEdit::singleline(text), width)
+}
+
+fn line_ui(ui: &mut Ui, name: &str, field: TextEdit<'_>, width: f32) -> bool {
+    let field = field
         .id_salt(name)
         .font(egui::TextStyle::Monospace)
         .desired_width((width - 12.0).max(24.0));

@@ -3,9 +3,11 @@
 use egui::{Key, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
+use super::fields::takes_keys;
 use super::response_picture::picture_ui;
 use super::response_rows::{hex_ui, json_ui, text_ui};
 use crate::body::{Body, BodyMode, MOST_HITS};
+use crate::model::FocusField;
 use crate::response_view::{Find, ResponseCommand, ResponseView};
 use crate::results::CallResult;
 use crate::theme::GAP_SMALL;
@@ -111,9 +113,7 @@ fn find_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, find: &Find) {
             .desired_width(220.0);
         let field = ui.add(field);
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find in the body"));
-        let is_new = ui.data(|data| data.get_temp::<bool>(field.id).is_none());
-        if is_new {
-            ui.data_mut(|data| data.insert_temp(field.id, true));
+        if takes_keys(ui, cx, FocusField::FindInBody) {
             field.request_focus();
         }
         if field.changed() {
@@ -144,7 +144,6 @@ fn find_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, find: &Find) {
         let count = RichText::new(count(find)).color(cx.tokens.muted);
         ui.add(Label::new(count));
         if quiet_button(ui, "Close search").clicked() || ends {
-            ui.data_mut(|data| data.remove::<bool>(field.id));
             cx.respond(ResponseCommand::CloseFind);
         }
     });

@@ -10,10 +10,11 @@ use claimscope_gui::request_pane::RequestPane;
 use claimscope_gui::results::CallResult;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::layout::CONTROLS;
-use crate::shown::{command, open, press, shows, window};
+use crate::shown::{Desktop, command, open, press, shows, window};
 use crate::support::{NOW, answer, model, own_connection, update, work};
 
 fn edit(model: &mut Model, edit: RequestEdit) {
@@ -133,7 +134,7 @@ fn rows_that_are_off_are_not_sent_and_bodies_bring_their_content_type() {
 fn another_kind_of_body_goes_out_as_what_it_is() {
     let mut model = own_connection();
     let command = "curl https://api.example/a -H 'Content-Type: application/json' -d '{}'";
-    work(&mut model, Command::Edit(Field::ApiUrl, command.into()));
+    edit(&mut model, RequestEdit::Curl(command.into()));
     let sent_type = |model: &mut Model, kind: BodyKind| {
         let mut body = model.connection().requests.chosen().body.clone();
         body.kind = kind;
@@ -164,15 +165,24 @@ fn another_kind_of_body_goes_out_as_what_it_is() {
 #[test]
 fn a_curl_command_becomes_the_request_and_its_token_is_put_aside() {
     let mut model = own_connection();
-    let command = "curl -X PUT 'https://api.example/orders/1?x=1' -H 'Authorization: Bearer hunter2' -H 'X-A: b' -d '{\"n\":1}' --max-time 3";
+    let command = "curl -X PUT 'https://api.example/orders/1?x=1' -H 'Authorization: Bearer hunter2' -H 'X-A: b' -d '{\"n\":1}' -H 'Content-Type: application/json' --max-time 3";
     work(&mut model, Command::Edit(Field::ApiUrl, command.into()));
+    assert_eq!(
+        model.connection().request_url(),
+        command,
+        "while it is typed"
+    );
+    assert!(
+        work(&mut model, Command::Call).is_empty(),
+        "it is looked at first"
+    );
     let request = model.connection().requests.chosen().clone();
     assert_eq!(request.url, "https://api.example/orders/1?x=1");
     assert_eq!(
         (request.method(), request.body.kind),
         ("PUT", BodyKind::Json)
     );
-    assert_eq!(request.headers.rows, [RowForm::new("X-A", "b")]);
+    assert_eq!(request.headers.rows[0], RowForm::new("X-A", "b"));
     let left_out = &model.workspace().unwrap().curl_left_out;
     assert_eq!(left_out.len(), 2, "{left_out:?}");
     assert!(left_out[0].contains("--max-time"), "{left_out:?}");
@@ -309,4 +319,71 @@ fn the_file_of_a_body_is_looked_for_from_the_workspace_folder() {
         panic!("{effects:?}");
     };
     assert_eq!(request.folder, std::path::Path::new("/shop"));
+}
+
+/// What stands in the field as it is drawn.
+fn drawn(harness: &Harness<'static, Desktop>, label: &str) -> String {
+    let field = harness.get_by_role_and_label(Role::TextInput, label);
+    field.accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn a_secret_in_a_row_or_in_the_address_is_shown_by_a_press_alone() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    for text in [
+        RequestEdit::Headers(
+            vec![
+                RowForm::new("X-Api-Key", "hunter2"),
+                RowForm::new("Accept", "a/b"),
+            ]
+            .into(),
+        ),
+        RequestEdit::Query(vec![RowForm::new("access_token", "hunter3")].into()),
+    ] {
+        command(&mut harness, Command::EditRequest(text));
+    }
+    command(&mut harness, Command::ShowRequestPane(RequestPane::Headers));
+    let secret = "Value of header 1";
+    assert!(
+        harness
+            .query_by_label("Show the value of header 2")
+            .is_none()
+    );
+    let is_hidden =
+        |harness: &Harness<'static, Desktop>| !drawn(harness, secret).contains("hunter2");
+    assert!(is_hidden(&harness));
+    press(&mut harness, "Show the value of header 1");
+    assert!(!is_hidden(&harness));
+    assert_eq!(drawn(&harness, secret), "hunter2");
+    press(&mut harness, "Hide the value of header 1");
+    assert!(is_hidden(&harness));
+    command(&mut harness, Command::ShowRequestPane(RequestPane::Query));
+    press(&mut harness, "Show the value of parameter 1");
+    let address = "Address of the API";
+    assert!(!drawn(&harness, address).contains("hunter3"));
+    harness.get_by_label(address).focus();
+    harness.run();
+    assert!(drawn(&harness, address).contains("hunter3"));
+    let url = harness.state().model().connection().request_url();
+    assert!(url.ends_with("access_token=hunter3"), "{url}");
+}
+
+#[test]
+fn a_new_request_and_a_search_take_the_keys() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    let has_keys = |harness: &Harness<'static, Desktop>, label: &str| {
+        harness
+            .get_by_role_and_label(Role::TextInput, label)
+            .is_focused()
+    };
+    assert!(!has_keys(&harness, "Address of the API"));
+    for _ in 0..2 {
+        command(&mut harness, Command::NewRequest);
+        assert!(has_keys(&harness, "Address of the API"));
+        harness.get_by_role_and_label(Role::Tab, "Query").focus();
+        harness.run();
+        assert!(!has_keys(&harness, "Address of the API"));
+    }
 }

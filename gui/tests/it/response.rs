@@ -301,6 +301,20 @@ fn find_is_at_hand_and_counts() {
 }
 
 #[test]
+fn a_search_that_is_asked_for_again_takes_the_keys_again() {
+    let (mut harness, _) = window_of(json(ORDERS));
+    for text in ["na", "me"] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+        harness.run();
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+        harness.get_by_label("Body as JSON, a member a row").focus();
+        harness.run();
+    }
+    assert!(shows(&harness, "1 of 2"));
+}
+
+#[test]
 fn bytes_pages_and_pictures_are_shown_as_what_they_are() {
     let pdf = HttpResponse::new(200, &b"%PDF\0\xff"[..]).header("content-type", "application/pdf");
     let (harness, _) = window_of(result(pdf));

@@ -98,3 +98,104 @@ fn what_a_newer_version_added_to_the_state_is_kept_aside_and_the_rest_is_read() 
     assert_eq!(window.model().connection().name, "shop");
     assert_eq!(window.model().tab, Tab::Call);
 }
+
+/// A window with this command typed letter by letter into the address of the second request, its files written in between.
+fn with_typed_command(folder: &Path, state: &Path, command: &str) -> Window {
+    let mut window = at_second_request(folder, state);
+    window.command(crate::message::Command::Edit(
+        crate::connection::Field::ApiUrl,
+        "".into(),
+    ));
+    for (at, letter) in command.chars().enumerate() {
+        window.type_into("Address of the API", &letter.to_string());
+        // Where it is written while it is half typed, too.
+        if at % 16 == 15 {
+            until_written(&mut window);
+        }
+    }
+    until_written(&mut window);
+    window
+}
+
+fn until_written(window: &mut Window) {
+    window.until("the file", |window| {
+        let files = &window.model().files;
+        let written = files.of.values().all(|file| file.saving.is_none());
+        written && !crate::update::files::is_due(window.model())
+    });
+}
+
+#[test]
+fn a_command_that_is_typed_is_in_no_file_and_becomes_the_request_by_enter() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let command = "curl h.de?x=1 -H 'X-Api-Key: hunter2' -d a={{b}}";
+    let mut window = with_typed_command(folder.path(), state.path(), command);
+    let request = |window: &Window| window.model().connection().requests.chosen().clone();
+    assert_eq!(request(&window).url, command);
+    assert!(window.shows("Press Enter, and the curl command becomes the request"));
+    let file = || fs::read_to_string(folder.path().join("shop.toml")).unwrap();
+    assert_eq!(file(), SHOP, "the file has what it had");
+    let has_secret = |folder: &Path| {
+        let mut files = fs::read_dir(folder).unwrap();
+        files.any(|one| {
+            fs::read_to_string(one.unwrap().path())
+                .unwrap()
+                .contains("hunter2")
+        })
+    };
+    assert!(!has_secret(state.path()));
+    window.harness.key_press(egui::Key::Enter);
+    window.harness.run_steps(3);
+    assert_eq!(request(&window).url, "h.de?x=1");
+    assert_eq!(request(&window).headers.rows[0].name, "X-Api-Key");
+    assert_eq!(request(&window).method(), "POST");
+    window.close();
+    assert!(!has_secret(folder.path()) && !has_secret(state.path()));
+    assert!(!file().contains("h.de?x=1"), "it has no scheme: {}", file());
+}
+
+#[test]
+fn an_address_that_no_file_may_hold_is_told_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    with_typed_command(folder.path(), state.path(), "curl h.de -u me:hunter2").close();
+    let mut window = Window::open(folder.path(), state.path());
+    assert!(window.shows("Complete it: what"));
+    window.type_into("Address of the API", "0");
+    assert!(!window.shows("Complete it: what"));
+}
+
+#[test]
+fn a_body_with_a_secret_is_told_to_be_missing_after_a_restart_and_nothing_is_sent_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let mut window = at_second_request(folder.path(), state.path());
+    window.press_as(Role::Tab, "Body (JSON)");
+    let mut body = window.model().connection().requests.chosen().body.clone();
+    body.text = r#"{"password": "hunter2"}"#.into();
+    let edit = crate::request_edit::RequestEdit::Body(body);
+    window.command(crate::message::Command::EditRequest(edit));
+    window.close();
+    let missing = "Its body is missing: a secret may have stood in it";
+    for _ in 0..2 {
+        let window = Window::open(folder.path(), state.path());
+        assert!(window.shows(missing));
+        window.close();
+    }
+    let mut window = Window::open(folder.path(), state.path());
+    window.press("Send request");
+    window.until_shown("The body of this request may have a secret in it");
+    window.press_as(Role::ListBoxOption, "GET list");
+    assert!(!window.shows(missing), "the other request is whole");
+    window.press_as(Role::ListBoxOption, "PUT order");
+    window.press("The request is whole as it is");
+    assert!(!window.shows(missing));
+    window.close();
+    let window = Window::open(folder.path(), state.path());
+    assert!(!window.shows(missing));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("shop.toml")).unwrap(),
+        SHOP
+    );
+}

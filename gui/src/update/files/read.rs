@@ -229,11 +229,11 @@ fn take_over(model: &mut Model, id: ConnectionId, name: &str) {
     }
 }
 
-/// The request that was chosen when the window closed.
+/// The request that was chosen when the window closed, and what is missing of each.
 fn choose_request(model: &mut Model, id: ConnectionId, name: &str) {
     let beside = model.files.beside.get(name).cloned();
     if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
-        form.requests.choose_named(&beside.request);
+        beside.put_requests(form);
     }
 }
 

@@ -1,0 +1,98 @@
+//! What the window keeps of a connection beside its file.
+
+use std::collections::BTreeSet;
+
+use claimscope_client::workspace::{SavedConnection, SavedRequest};
+use serde::{Deserialize, Serialize};
+
+use crate::connection::ConnectionForm;
+use crate::file_form::request_before;
+use crate::request_file::InMemory;
+use crate::request_list::RequestList;
+use crate::without_secrets::text_without_secrets;
+
+/// What is kept of a connection beside its file: the window's own choices, and what of it was in memory alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beside {
+    /// [`ConnectionForm::keeps`].
+    pub keeps: bool,
+    /// [`ConnectionForm::renews`].
+    pub renews: bool,
+    /// [`ConnectionForm::registers`].
+    pub registers: bool,
+    /// [`ConnectionForm::leaves_resource_out`].
+    pub leaves_resource_out: bool,
+    /// [`ConnectionForm::api_id`], which earlier versions kept here.
+    #[serde(skip_serializing)]
+    pub api_id: String,
+    /// [`ConnectionForm::post_logout_redirect_uri`].
+    pub post_logout_redirect_uri: String,
+    /// The name of the chosen request, unless it is the first.
+    pub request: String,
+    /// The requests whose URL no file may hold as it was, by their names.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub without_url: BTreeSet<String>,
+    /// The same of bodies.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub without_body: BTreeSet<String>,
+}
+
+impl Beside {
+    /// What a connection has of it whose file says `base`.
+    pub(crate) fn of(form: &ConnectionForm, base: &SavedConnection) -> Self {
+        let clean = text_without_secrets;
+        let in_memory = in_memory(&form.requests, &base.requests);
+        let names = |is_in_memory: fn(&InMemory) -> bool| {
+            let all = in_memory.iter().filter(|(_, one)| is_in_memory(one));
+            all.map(|(name, _)| clean(name)).collect()
+        };
+        Self {
+            without_url: names(|one| one.url),
+            without_body: names(|one| one.body),
+            keeps: form.keeps,
+            renews: form.renews,
+            registers: form.registers,
+            leaves_resource_out: form.leaves_resource_out,
+            api_id: String::new(),
+            post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
+            request: match form.requests.is_first_chosen() {
+                true => String::new(),
+                false => clean(&form.requests.chosen().name),
+            },
+        }
+    }
+
+    /// Puts it into a connection that was read.
+    pub(crate) fn put(&self, form: &mut ConnectionForm) {
+        form.keeps = self.keeps;
+        form.renews = self.renews;
+        form.registers = self.registers;
+        form.leaves_resource_out = self.leaves_resource_out;
+        if form.api_id.is_empty() {
+            form.api_id.clone_from(&self.api_id);
+        }
+        let redirect_uri = &self.post_logout_redirect_uri;
+        form.post_logout_redirect_uri.clone_from(redirect_uri);
+        self.put_requests(form);
+    }
+
+    /// The same of its requests: which one is chosen, and what is missing of them.
+    pub(crate) fn put_requests(&self, form: &mut ConnectionForm) {
+        form.requests.choose_named(&self.request);
+        for request in form.requests.iter_mut() {
+            request.is_url_incomplete |= self.without_url.contains(&request.name);
+            request.is_body_missing |= self.without_body.contains(&request.name);
+        }
+    }
+}
+
+fn in_memory<'a>(list: &'a RequestList, base: &[SavedRequest]) -> Vec<(&'a str, InMemory)> {
+    let none = SavedRequest::default();
+    let requests = list.iter().enumerate();
+    let all = requests.map(|(index, request)| {
+        let was = request_before(list, index, base).unwrap_or(&none);
+        (&*request.name, request.in_memory(was))
+    });
+    all.collect()
+}

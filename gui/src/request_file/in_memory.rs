@@ -1,0 +1,69 @@
+//! What of a request no file may hold and no keychain keeps: it is gone with the program.
+
+use claimscope_client::workspace::SavedRequest;
+use claimscope_core::url::Url;
+
+use super::{Kept, RequestPart, UnsavedPart};
+use crate::request::{BodyKind, RequestForm};
+use crate::request_url::parts;
+use crate::without_secrets::{is_hook, is_written_as_url, text_without_secrets};
+
+/// Which parts of a request are in memory alone, since a secret may stand in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InMemory {
+    pub(crate) url: bool,
+    pub(crate) body: bool,
+}
+
+impl RequestForm {
+    /// What of it is in memory alone, where this is what its file has, and what was already when the program started.
+    pub(crate) fn in_memory(&self, was: &SavedRequest) -> InMemory {
+        let url = self.url.trim();
+        InMemory {
+            url: self.is_url_incomplete || url_fault(url, was).is_some(),
+            body: self.is_body_missing || self.has_secret_body(was),
+        }
+    }
+
+    fn has_secret_body(&self, was: &SavedRequest) -> bool {
+        let is_text = matches!(self.body.kind, BodyKind::Json | BodyKind::Text);
+        if !is_text || self.body.text.is_blank() {
+            return false;
+        }
+        let mut kept = Kept {
+            request: &self.name,
+            place: &mut |_, _| None,
+            was,
+            unsaved: Vec::new(),
+        };
+        kept.body(&self.body);
+        kept.unsaved.iter().any(|part| part.is_secret)
+    }
+}
+
+/// Why a file may not hold this URL, where it has none so: a text that is no URL may have a secret anywhere, and the address of
+/// a webhook is one.
+pub(super) fn url_fault(url: &str, was: &SavedRequest) -> Option<UnsavedPart> {
+    let was = was.url.as_deref();
+    if url.is_empty() || was == Some(url) {
+        return None;
+    }
+    if !is_written_as_url(url) {
+        return Some(UnsavedPart {
+            part: RequestPart::Url,
+            is_secret: false,
+            why: "it is no URL with its scheme, so it stays in memory".to_owned(),
+        });
+    }
+    let (address, _, _) = parts(url);
+    let is_clean = match Url::parse(address) {
+        Ok(url) => !is_hook(&url),
+        Err(_) => text_without_secrets(address) == address,
+    };
+    let is_known = was.is_some_and(|was| parts(was).0 == address);
+    (!is_clean && !is_known).then(|| UnsavedPart {
+        part: RequestPart::Url,
+        is_secret: true,
+        why: "what may be a credential stands in it".to_owned(),
+    })
+}
