@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::results::FailureText;
 use crate::token_history::TokenHistory;
+use crate::workspace::Workspace;
 
 pub use beside::Beside;
 
@@ -140,6 +141,8 @@ pub struct Deleted {
     pub(crate) until: Timestamp,
     /// Its number among all deletions.
     pub(crate) number: u64,
+    /// What its steps had brought, its token among them.
+    pub(crate) workspace: Box<Workspace>,
 }
 
 /// A secret as it was read from its place, or why it could not be.

@@ -252,6 +252,9 @@ fn an_edit_elsewhere_shows_at_once_and_one_on_both_sides_asks() {
 fn what_was_deleted_comes_back_byte_for_byte() {
     let mut window = Window::of(&[("orders.toml", ORDERS)]);
     window.select("orders");
+    let id = window.model.selected;
+    let token = crate::runner::convert::signed("token".into(), crate::runner::now());
+    window.model.workspace_mut(id).current_token = Some(token);
     window.until(Command::DeleteConnection, |model| {
         let deleted = model.files.deleted.last();
         deleted.is_some_and(|deleted| deleted.bytes.is_some())
@@ -262,6 +265,8 @@ fn what_was_deleted_comes_back_byte_for_byte() {
         model.files.deleted.is_empty()
     });
     assert_eq!(window.model.connection().client_id, "orders");
+    let workspace = window.model.workspace().unwrap();
+    assert!(workspace.current_token.is_some() && !workspace.is_busy());
     let path = window.path("orders.toml");
     window.until(Event::Ticked, |_| path.exists());
     assert_eq!(window.text("orders.toml"), ORDERS);

@@ -2,12 +2,14 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{cancel, entries, save, work};
+use super::super::{connections, run};
+use super::{entries, save, work};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::files::{Deleted, FolderWork, MOST_DELETED, UNDO_SECONDS};
 use crate::model::Model;
 use crate::results::FailureText;
+use crate::steps::RunProgress;
 
 /// How long it is said that a connection was deleted, in seconds.
 const SAID_SECONDS: i64 = 20;
@@ -30,7 +32,11 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     }
     let said = format!("“{}” was deleted", form.name);
     model.notify_until(said, now.plus_seconds(SAID_SECONDS));
-    super::super::connections::delete(model, id);
+    effects.extend(run::cancel(model, id));
+    let mut workspace = model.workspaces.remove(&id).unwrap_or_default();
+    workspace.kept.cancel();
+    workspace.run = workspace.run.take().filter(RunProgress::is_over);
+    connections::delete(model, id);
     let number = model.next_deletion();
     model.files.deleted.push(Deleted {
         form,
@@ -42,6 +48,7 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
         is_returning: false,
         until: now.plus_seconds(UNDO_SECONDS),
         number,
+        workspace: Box::new(workspace),
     });
     let too_many = model.files.deleted.len().saturating_sub(MOST_DELETED);
     let oldest: Vec<u64> = model.files.deleted[..too_many]
@@ -49,7 +56,6 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
         .map(|deleted| deleted.number)
         .collect();
     effects.extend(forget(model, |deleted| oldest.contains(&deleted.number)));
-    effects.push(cancel(id));
     effects
 }
 
@@ -156,9 +162,10 @@ fn restore(model: &mut Model, at: usize, name: Option<String>) {
         index,
         mut file,
         name: old_name,
+        workspace,
         ..
     } = model.files.deleted.remove(at);
-    let id = model.next_id();
+    let id = form.id;
     if let Some(name) = name.filter(|name| Some(name) != old_name.as_ref()) {
         let forms = [Some(&mut form), file.written.as_mut()];
         for form in forms.into_iter().flatten() {
@@ -168,12 +175,9 @@ fn restore(model: &mut Model, at: usize, name: Option<String>) {
             stored.name = name;
         }
     }
-    // The same connection under another number, so that no answer to the old one finds it.
-    for form in [&mut file.written, &mut file.refused].into_iter().flatten() {
-        form.id = id;
-    }
     file.saving = None;
-    form.id = id;
+    // What was under way was given up, so that no answer to it finds the connection.
+    model.workspaces.insert(id, *workspace);
     model.selected = id;
     let index = index.clamp(1, model.connections.len());
     model.connections.insert(index, form);
