@@ -28,9 +28,19 @@ pub struct FailureText {
     pub is_unanswered: bool,
     /// A certificate that a person may trust at its host, until the program ends.
     pub untrusted_certificate: Option<Box<HostCertificate>>,
+    /// Whether nothing failed, and it is to be known and no more.
+    pub is_notice: bool,
 }
 
 impl FailureText {
+    /// What is to be known, though nothing failed.
+    pub(crate) fn notice(sentence: impl Into<String>, more: impl Into<String>) -> Self {
+        Self {
+            is_notice: true,
+            ..Self::new(sentence, more)
+        }
+    }
+
     /// A failure that needs one sentence and one piece of advice.
     pub fn new(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {

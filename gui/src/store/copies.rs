@@ -278,7 +278,7 @@ fn add(
 
 /// What a person should know who opened a second copy.
 pub(super) fn second_copy() -> FailureText {
-    FailureText::new(
+    FailureText::notice(
         "Another copy of Claimscope is open.",
         "Both work, and connections that are files are saved by both. Theme, zoom and what is selected are saved by the other \
          copy alone as long as it runs: it was opened first. When it is closed, this copy goes on for it. What this copy could \
@@ -297,12 +297,16 @@ fn taken_over(has_left: bool, aside: Option<&Path>, reason: Option<String>) -> F
         format!(" Some of what it saved could not be read: the file was kept as {aside}.")
     });
     let aside = aside.unwrap_or_default();
-    let said = FailureText::new(
+    let said = FailureText::notice(
         "The other copy of Claimscope was closed.",
         format!("This one saves theme, zoom and what is selected from now on.{left}{aside}"),
     );
     match reason {
-        Some(reason) => said.with_words(reason),
+        // What could not be read is a failure.
+        Some(reason) => FailureText {
+            is_notice: false,
+            ..said.with_words(reason)
+        },
         None => said,
     }
 }
@@ -496,6 +500,7 @@ mod tests {
         let mut second = StateFile::open(folder.path());
         drop(first);
         let said = second.take_over(&zoomed(70)).unwrap();
+        assert!(said.is_notice, "nothing failed");
         assert!(!said.advice.unwrap().contains("next start"));
         assert!(!folder.path().join("state-2.json").exists());
         drop(second);
@@ -571,6 +576,7 @@ mod tests {
             fs::write(folder.path().join("state.json"), text).unwrap();
             drop(first);
             let said = second.take_over(&mine).unwrap();
+            assert!(!said.is_notice);
             assert!(said.advice.unwrap().contains("state.damaged-1.json"));
             assert!(said.words.is_some());
             let aside = fs::read_to_string(folder.path().join("state.damaged-1.json"));

@@ -170,14 +170,20 @@ pub(crate) fn alarm(ui: &mut Ui, text: &str) {
 /// A failure: one sentence, the other side's words, what to do.
 pub(crate) fn failure_card(ui: &mut Ui, failure: &FailureText, commands: &mut Vec<Command>) {
     let tokens = Tokens::of(ui);
+    let fill = match failure.is_notice {
+        true => tokens.neutral_back,
+        false => tokens.bad_back,
+    };
     Frame::new()
-        .fill(tokens.bad_back)
+        .fill(fill)
         .corner_radius(8)
         .inner_margin(Margin::symmetric(14, 12))
         .show(ui, |ui| {
             ui.take_available_width();
             ui.horizontal(|ui| {
-                super::icon(ui, super::Icon::Fail, 16.0);
+                if !failure.is_notice {
+                    super::icon(ui, super::Icon::Fail, 16.0);
+                }
                 let sentence = shown(ui, &failure.sentence);
                 ui.add(Label::new(theme::strong(sentence)).wrap());
             });

@@ -16,6 +16,7 @@ pub(in crate::runner) fn failure(failure: SessionError) -> FailureText {
         },
         is_unanswered: is_unanswered(&failure),
         untrusted_certificate: failure.untrusted_certificate().cloned().map(Box::new),
+        is_notice: false,
     }
 }
 
