@@ -70,6 +70,14 @@ function proofCases(claimscope) {
       equal(await send('https://api.example/v1', 'https://api.example/orders', '/orders'), 401)
       equal(await send(({ at }) => at, 'https://other.example/x', '/orders', { at: 'https://other.example/x?y' }), 200)
     },
+    'a function that gives no URL is the fault of the API and not of the proof': async () => {
+      const { verifier, token, proof } = await bound(claimscope)
+      for (const given of ['/orders', undefined, '', 'https://']) {
+        const told = []
+        const guard = createGuard({ verifier, bound: dpop({ publicUrl: () => given }), onRefusal: ({ code }) => told.push(code) })
+        equal([(await outcomeOf(guard, { authorization: `DPoP ${token}`, dpop: await proof() })).status, told], [503, ['misuse.options']])
+      }
+    },
     'proofs are remembered where the API says, and a memory that fails lets nothing pass': async () => {
       const { verifier, token, proof } = await bound(claimscope)
       const asked = []
@@ -198,9 +206,8 @@ function optionCases(claimscope) {
     'options of bindings that make no sense are told': async () => {
       const { verifier } = await bound(claimscope)
       const wrong = [
-        () => dpop({}),
-        () => dpop({ publicUrl: '/orders' }),
-        () => dpop({ publicUrl: 'https://api.example/?a' }),
+        () => dpop(),
+        ...[undefined, '/orders', 'api.example', 'ftp://api.example', 'https://api.example/?a', 'https://api.example/#a', ' https://api.example', 'https://api.example\n', 'https://me@api.example', 'https://api.example//', 'https://', new URL(ORIGIN)].map((publicUrl) => () => dpop({ publicUrl })),
         () => dpop({ publicUrl: ORIGIN, algorithms: [] }),
         () => dpop({ publicUrl: ORIGIN, algorithms: ['HS256'] }),
         () => dpop({ publicUrl: ORIGIN, maxAge: 0 }),

@@ -66,7 +66,7 @@ const asymmetric = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256
  * @throws {import('../error.js').ClaimscopeError} `misuse.options` where an option makes no sense.
  */
 export function dpop(options) {
-  const { publicUrl, algorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'], maxAge = 120, nonce = false, replays = memoryReplays() } = options;
+  const { publicUrl, algorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'], maxAge = 120, nonce = false, replays = memoryReplays() } = Object(options);
   checkDpop({ ...options, algorithms, maxAge, nonce, replays });
   const nonces = nonce === false ? undefined : noncesOf(nonce === true ? crypto.getRandomValues(new Uint8Array(32)) : nonce);
   const rules = { publicUrl, algorithms, maxAge, nonces, replays };
@@ -86,15 +86,24 @@ export function dpop(options) {
 function checkDpop(options) {
   onlyKnown(options, ['publicUrl', 'algorithms', 'maxAge', 'nonce', 'replays']);
   const { publicUrl, algorithms, maxAge, nonce, replays } = options;
-  const isWeb = typeof publicUrl === 'string' && URL.canParse(publicUrl) && /^https?:$/.test(new URL(publicUrl).protocol);
   const wrong = [
-    [typeof publicUrl !== 'function' && (!isWeb || /[?#]/.test(publicUrl)), "publicUrl is the API's URL as clients know it, such as https://api.example, or a function that gives that of a request"],
+    [typeof publicUrl !== 'function' && !isPublic(publicUrl), "publicUrl is the API's URL as clients know it, such as https://api.example, or a function that gives that of a request"],
     [!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every((name) => asymmetric.includes(name)), `algorithms is a list of ${asymmetric.join(', ')}`],
     [!Number.isSafeInteger(maxAge) || maxAge < 1 || maxAge > 3600, 'maxAge is a whole number of seconds, 1 to 3600'],
     [typeof nonce !== 'boolean' && !(ArrayBuffer.isView(nonce) && nonce.byteLength >= 32), 'nonce is true, false, or 32 bytes or more'],
     [typeof replays?.first !== 'function', 'replays has first(id, seconds), as memoryReplays gives it'],
   ].find(([isWrong]) => isWrong);
   if (wrong) throw misuse('options', String(wrong[1]));
+}
+
+/**
+ * Whether a path can be added to this URL; by any other each proof would be for another URL.
+ * @param {unknown} url
+ */
+function isPublic(url) {
+  if (typeof url !== 'string' || !/^https?:\/\/[^\s\\?#]+$/i.test(url) || !URL.canParse(url)) return false;
+  const { username, password, pathname } = new URL(url);
+  return username === '' && password === '' && !pathname.includes('//');
 }
 
 /** @param {string} message @returns {Binding} */

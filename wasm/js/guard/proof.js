@@ -4,6 +4,7 @@
  */
 
 import { base64url, base64urlOf } from '../base64url.js';
+import { misuse } from '../error.js';
 
 /** @typedef {import('./bound.js').Sent} Sent */
 
@@ -51,13 +52,15 @@ export async function judged(sent, jkt, rules) {
  */
 async function ofRequest({ asked, token }, report, jkt, { publicUrl, maxAge, nonces, replays }, now) {
   const { htm, htu, iat, ath, jti, nonce } = /** @type {Record<string, unknown>} */ (report.claims);
-  const url = typeof publicUrl === 'function' ? publicUrl(asked.native) : publicUrl.replace(/\/$/, '') + pathOf(asked.url);
+  const target = targetOf(typeof publicUrl === 'function' ? publicUrl(asked.native) : publicUrl.replace(/\/$/, '') + pathOf(asked.url));
+  // What the API itself got wrong is not laid to the caller.
+  if (target === undefined && typeof publicUrl === 'function') throw misuse('options', 'publicUrl gives no URL for this request');
   const digest = async (/** @type {string} */ text) => base64urlOf(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))));
   const ahead = Math.min(maxAge, mostAhead);
   const wrong = [
     [typeof jti !== 'string' || jti === '' || jti.length > mostOfId, 'its jti is missing or too long'],
     [htm !== asked.method, 'its htm is not the method of the request'],
-    [typeof htu !== 'string' || targetOf(htu) === undefined || targetOf(htu) !== targetOf(url), 'its htu is not the URL of the request'],
+    [typeof htu !== 'string' || target === undefined || targetOf(htu) !== target, 'its htu is not the URL of the request'],
     [typeof iat !== 'number' || iat < now - maxAge || iat > now + ahead, 'its iat is missing, too long ago, or ahead'],
     [ath !== (await digest(token)), 'its ath is not the hash of the access token'],
   ].find(([isWrong]) => isWrong);
@@ -97,7 +100,7 @@ function keyIn(text) {
 
 /** Without query and fragment, and as RFC 3986 §6.2 has it. @param {string} url */
 function targetOf(url) {
-  if (!URL.canParse(url)) return undefined;
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   const { origin, pathname, username, password } = new URL(url);
   if (origin === 'null' || username !== '' || password !== '') return undefined;
   const plain = (/** @type {string} */ code) => {
