@@ -110,4 +110,6 @@ pub use verified_cache::{TokenDigest, VerifiedCache};
 pub use verify::split;
 #[cfg(feature = "kinds")]
 pub use verify::verify_detached_jws;
-pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};
+pub use verify::{
+    Rejection, Verified, VerifiedJws, explain, refused_by_schema, verify, verify_jws,
+};

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::alg::Algorithm;
 use crate::checks::{
-    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until, of_kind,
-    outcome,
+    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SCHEMA, SIGNATURE, holds_until,
+    of_kind, outcome, unfit,
 };
 use crate::crypto::{Key, KeySet};
 use crate::json::Object;
@@ -187,6 +187,14 @@ pub fn verify(
     verified(decoded, proof)
 }
 
+/// The refusal of a token that was verified, and whose claims are not what a schema of the caller's takes: `faults` names the
+/// places, and nothing that the token says there.
+pub fn refused_by_schema(faults: &str) -> Rejection {
+    Rejection {
+        check: Box::new(unfit(faults).into_check(&SCHEMA)),
+    }
+}
+
 /// Verifies the signature of a compact JWS whose payload may be anything ([RFC 7515 §5.2]). No claim is checked.
 ///
 /// [RFC 7515 §5.2]: https://www.rfc-editor.org/rfc/rfc7515#section-5.2
@@ -223,7 +231,7 @@ pub fn explain(
 ) -> Report {
     let padding_allowed = policy.is_some_and(|policy| policy.allow_padding);
     let decoded = decode_to_show(token, padding_allowed);
-    report(decoded, token, keys, policy, now, None)
+    report(decoded, token, keys, policy, now, None, None)
 }
 
 /// Runs every check on what was decoded.
@@ -234,9 +242,11 @@ fn report(
     policy: Option<&Policy>,
     now: Timestamp,
     computed: Option<bool>,
+    schema_faults: Option<&str>,
 ) -> Report {
     let cx = Context {
         explaining: true,
+        schema_faults,
         ..context(&decoded, token, keys, policy, now, computed)
     };
     let explained = |rule: &Rule| outcome(rule, &cx).into_check(rule);
@@ -245,6 +255,7 @@ fn report(
         .map(explained)
         .chain([value.into_check(&SIGNATURE)])
         .chain(CLAIMS.iter().chain(of_kind(&cx)).map(explained))
+        .chain(schema_faults.map(|_| explained(&SCHEMA)))
         .collect();
     let signature = SignatureReport {
         status,
@@ -313,6 +324,7 @@ fn context<'a>(
         algorithm,
         choice: Choice::make(keys, kid, algorithm),
         computed,
+        schema_faults: None,
         explaining: false,
     }
 }

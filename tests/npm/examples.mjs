@@ -9,7 +9,7 @@ import { STRICT, compiler } from '../../wasm/build/types.mjs';
 import { install } from './runtimes/stage.mjs';
 
 /** What examples import beside the package. */
-const FRAMEWORKS = ['@types', 'express', 'fastify', 'hono', 'koa'];
+const FRAMEWORKS = ['@types', 'arktype', 'express', 'fastify', 'hono', 'koa', 'valibot', 'zod'];
 const COMMENT = String.raw`(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?`;
 const FUNCTION = new RegExp(`${COMMENT}(?:export )?declare function (\\w+)`, 'g');
 const CLASS = /^(?:export )?declare class (\w+)[^\n]*\n([\s\S]*?)^\}/gm;

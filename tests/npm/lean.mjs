@@ -50,6 +50,17 @@ async function shipped(folder, modules) {
   return wrong;
 }
 
+/** The first check that a token fails among several issuers, with a schema that takes nothing: in an error, and the same in a report. */
+async function failedOf({ createVerifier, sign }, iss) {
+  const secret = new Uint8Array(32).fill(7);
+  const issuers = ['https://a.example', 'https://b.example'].map((issuer) => ({ issuer, keys: secret }));
+  const schema = { '~standard': { version: 1, vendor: 'none', validate: () => ({ issues: [{ message: 'no' }] }) } };
+  const verifier = createVerifier({ issuers, audience: 'api1', algorithms: ['HS256'], schema, report: true });
+  const token = await sign({ iss, aud: 'api1', exp: 2e9 }, { key: secret, algorithm: 'HS256' });
+  const { code, report } = await verifier.verify(token).catch((error) => error);
+  return report.checks.find(({ status }) => status === 'fail').id === code ? code : `${code}, and otherwise in the report`;
+}
+
 async function started(modules) {
   const slim = await import(pathToFileURL(join(modules, 'js/entry/slim.js')).href);
   const file = (name) => readFileSync(join(modules, `${name}.wasm`));
@@ -63,6 +74,8 @@ async function started(modules) {
     ['a file that is not served', await outcome(() => slim.initDiagnosis(new Response('', { status: 404 }))), 'Error'],
     ['explaining without the core', await outcome(() => slim.initDiagnosis(file('claimscope-diagnosis')).then(explained)), true],
     ['the slim core', await outcome(() => slim.init(Promise.resolve(file('claimscope-slim'))).then(() => slim.inspect('x').format)), 'opaque'],
+    ['an issuer that is not listed, by the slim core', await outcome(() => failedOf(slim, 'https://c.example')), 'claim.iss'],
+    ['a schema that takes nothing, by the slim core', await outcome(() => failedOf(slim, 'https://a.example')), 'claim.schema'],
     ['what the slim core lacks', await outcome(() => slim.describeClaim('iss')), 'misuse.slim'],
   ];
   return steps.filter(([, found, expected]) => found !== expected).map(([step, found]) => `${step}: ${found}`);

@@ -16,7 +16,7 @@ const FILES = {
 
 /** The same names as the package gives. */
 const TYPES = `export { ClaimscopeError, KeySource, Verifier, cacheApiStore, createVerifier, engines, issuerAddresses, kvStore, localJwks, memoryStore, redisStore, remoteIssuer, remoteJwks } from '../js/claimscope.js';
-export type { Check, CheckId, Code, EngineName, ErrorCode, KeyReport, KeysEvent, RemoteKeySource, RemoteOptions, Store, Verified, VerifierOptions } from '../js/claimscope.js';
+export type { Check, CheckId, ClaimsSchema, Code, EngineName, ErrorCode, IssuerOptions, IssuersOptions, KeyReport, KeysEvent, RemoteKeySource, RemoteOptions, Store, Verified, VerifierOptions } from '../js/claimscope.js';
 `;
 
 /**

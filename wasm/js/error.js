@@ -74,6 +74,8 @@ export class ClaimscopeError extends Error {
     this.check = problem.check && worded(problem.check, problem.code);
     /** Every check, where the verifier was asked to add it. @type {Report | undefined} */
     this.report = undefined;
+    /** The claims that a schema did not take, such as `address.street`: their places, and nothing of them. @type {readonly string[] | undefined} */
+    this.issues = undefined;
   }
 
   /**

@@ -14,16 +14,20 @@
  * @typedef {import('./rejection.js').Answered} Answered
  * @typedef {import('./rejection.js').Known} Known
  * @typedef {import('./sign.js').Jwk} Jwk
+ * @typedef {import('./options.js').IssuerOptions} IssuerOptions
+ * @typedef {import('./options.js').IssuersOptions} IssuersOptions
+ * @typedef {import('./options.js').VerifierOptions} VerifierOptions
+ * @typedef {import('./schema.js').ClaimsSchema} ClaimsSchema
  * @typedef {import('./verifier.js').Verified} Verified
- * @typedef {import('./verifier.js').VerifierOptions} VerifierOptions
  */
 
 export { decode } from './decode.js';
 export { engines } from './engine.js';
 export { ClaimscopeError } from './error.js';
 export { claimTypeProblem, describeClaim, describeHeader, inspect, inspectJson } from './inspect.js';
+export { createVerifier } from './issuers.js';
 export { KeySource, issuerAddresses, remoteIssuer, remoteJwks } from './keys.js';
 export { localJwks } from './local-keys.js';
 export { generateKey, sign } from './sign.js';
 export { cacheApiStore, kvStore, memoryStore, redisStore } from './stores.js';
-export { createVerifier, Verifier } from './verifier.js';
+export { Verifier } from './verifier.js';

@@ -11,7 +11,7 @@ import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy, worded }
 
 /**
  * By which of the functions below a source was made, and of what.
- * @typedef {['jwks' | 'issuer' | 'local' | 'given', any, any?]} Recipe
+ * @typedef {['jwks' | 'issuer' | 'local' | 'given' | 'none', any, any?]} Recipe
  */
 
 /**
@@ -78,9 +78,10 @@ export class KeySource {
    * Waits until keys are in hand, after which `verifySync` can be used.
    *
    * @example
-   * import { localJwks } from 'claimscope'
+   * import { generateKey, localJwks } from 'claimscope'
    *
-   * await localJwks({ keys: [] }).ready() // at once
+   * const { publicKey } = await generateKey('ES256')
+   * await localJwks({ keys: [publicKey] }).ready() // at once
    *
    * @returns {Promise<void>}
    */

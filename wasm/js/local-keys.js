@@ -14,15 +14,16 @@ const encoder = new TextEncoder();
  * A set of keys that is in hand (RFC 7517 §5).
  *
  * @example
- * import { localJwks } from 'claimscope'
+ * import { generateKey, localJwks } from 'claimscope'
  *
- * const keys = localJwks({ keys: [] }, { issuer: 'https://localhost:5001' })
+ * const { publicKey } = await generateKey('ES256')
+ * const keys = localJwks({ keys: [publicKey] }, { issuer: 'https://localhost:5001' })
  * console.log(keys.isRemote) // false
  *
  * @param {object | string} jwks
  * @param {{ issuer?: string }} [options] `issuer` binds the keys to that issuer's tokens.
  * @returns {KeySource}
- * @throws {ClaimscopeError} `misuse.key` where it cannot be read.
+ * @throws {ClaimscopeError} `misuse.key` where it cannot be read, or no key of it can be used.
  */
 export function localJwks(jwks, options = {}) {
   onlyKnown(options, ['issuer']);
@@ -54,6 +55,11 @@ export function keySource(keys) {
   return given(JSON.stringify(keys));
 }
 
+/** No keys: for tokens that are of nobody who is expected. */
+export function noKeys() {
+  return new KeySource(core().Keys.none(), ['none', undefined]);
+}
+
 /** @param {string} text */
 function given(text) {
   return new KeySource(guarded(() => core().Keys.given(encoder.encode(text))), ['given', text]);
@@ -67,7 +73,7 @@ function sameOf(other) {
   let own = ofOthers.get(other);
   if (own === undefined) {
     const [how, of, options] = other.recipe();
-    own = { jwks: remoteJwks, issuer: remoteIssuer, local: localJwks, given: keySource }[how](of, options);
+    own = { jwks: remoteJwks, issuer: remoteIssuer, local: localJwks, given: keySource, none: noKeys }[how](of, options);
     ofOthers.set(other, own);
   }
   return own;

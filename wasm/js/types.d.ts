@@ -149,6 +149,8 @@ export type CheckId =
   | 'claim.required'
   /** The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails. */
   | 'claim.value-type'
+  /** The claims are what the schema takes that the verifier was given. It is asked last, where every other check passes. */
+  | 'claim.schema'
   /** A DPoP proof names the method of its request, the one that is expected where one is given. */
   | 'claim.htm'
   /** A DPoP proof names the URL of its request, without query and fragment, the one that is expected where one is given. */

@@ -5,63 +5,32 @@
 
 import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
-import { CallState, answer, bytes, core, text, write } from './core.js';
-import { algorithmNames, hostedBy, hostFor } from './engine.js';
-import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy, tooBusy, unfetched } from './error.js';
+import { CallState, answer, core, text, write } from './core.js';
+import { algorithmNames, hostedBy } from './engine.js';
+import { ClaimscopeError, guarded, misuse, onlyText, timeBy, tooBusy, unfetched } from './error.js';
 import { isPromise } from './kinds.js';
 import { keySource } from './local-keys.js';
+import { read, stricter } from './options.js';
+import { judged, unfit } from './schema.js';
+import { Signatures } from './signatures.js';
 
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').KeyReport} KeyReport */
 /** @typedef {import('./keys.js').KeySource} KeySource */
-
-/**
- * What a token must be. Issuer, audience and algorithms are said or waived; nothing is silent.
- * @typedef {object} VerifierOptions
- * @property {string | string[] | false} issuer Expected `iss`, compared exactly; `false` waives the check.
- * @property {string | string[] | false} audience Expected among `aud`; `false` waives the check.
- * @property {string[] | string} algorithms Allowed algorithms; `'of-keys'` for those that the trusted keys are for.
- * @property {KeySource | object | string | Uint8Array} keys `remoteJwks`, `remoteIssuer`, `localJwks`, a JWK, a JWK set,
- *   PEM or JSON text or the bytes of such a file, a `KeyObject` of `node:crypto`, or the bytes of a shared secret.
- * @property {'jwt' | 'at+jwt' | 'id-token' | 'identityserver4'} [profile] Which kind of token. Default `'jwt'`.
- * @property {number} [clockTolerance] Forgiven difference of clocks, in seconds, 600 at the most. Default 0.
- * @property {number} [maxTokenAge] Most seconds since `iat`.
- * @property {string[]} [requiredScopes] Scopes that must all be there.
- * @property {string[]} [requiredClaims] Claims that must be there.
- * @property {string} [nonce] Expected `nonce` of an ID token.
- * @property {string} [clientId] Expected client.
- * @property {string[]} [acrValues] Authentication contexts of which `acr` must be one (RFC 9470).
- * @property {number} [maxAuthAge] Most seconds since the user logged in, by `auth_time`.
- * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
- * @property {boolean} [allowPadding] Takes parts padded with `=`.
- * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
- * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
- * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
- * @property {{ max: number }} [cache] Remembers so many verified tokens by their SHA-256, each until it expires, grows too
- *   old, or the keys change. What is given for them is shared, and so frozen. Default: none.
- * @property {boolean} [report] Whether errors carry the whole report. Default `false`.
- */
+/** @import { VerifierOptions } from './options.js' */
 
 /**
  * A verified token.
+ * @template [Claims=Record<string, any>]
  * @typedef {object} Verified
- * @property {Record<string, any>} claims The claims set. Numbers past 2^53 are rounded, as `JSON.parse` does it.
+ * @property {Claims} claims The claims set, or what the verifier's schema makes of it. Numbers past 2^53 are rounded, as `JSON.parse`
+ *   does it.
  * @property {Readonly<Record<string, any>>} header The JOSE header, frozen: tokens of one kind share it.
  * @property {Readonly<KeyReport>} key The key that verified it.
  * @property {string} algorithm
+ * @property {unknown} [confirmation] The token's `cnf` (RFC 7800), where a schema has made something else of the claims.
  */
 
-/** @typedef {{ generation: number, index: number, key: KeyReport, jwk: JsonWebKey, verify: import('./engine.js').Verify[] }} KnownKey */
-
-/** What goes to the core; an option that is misspelt must not be passed over. */
-const policyOptions = [
-  'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
-  'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
-];
-/** Expectations that must not vanish because what was to hold them is undefined, or nothing that JSON has. */
-const unlessUndefined = [
-  'profile', 'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'requiredScopes', 'requiredClaims', 'maxTokenAge',
-];
 /**
  * A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. One more than the
  * core takes apart, so that it does not take the cut one for whole.
@@ -69,45 +38,41 @@ const unlessUndefined = [
 const mostCharacters = 1024 * 1024 + 1;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Verifies tokens by one policy. Made by {@link createVerifier}. */
+/**
+ * Verifies tokens by one policy. Made by `createVerifier`.
+ * @template [Claims=Record<string, any>]
+ */
 export class Verifier {
   #core;
   /** @type {KeySource} */
   #keys;
   #options;
-  #engine;
   #now;
   #hosted;
   #hostedSync;
   #withReport;
+  /** @type {import('./schema.js').ClaimsSchema<Claims> | undefined} */
+  #schema;
   /** @type {Remembered | undefined} */
   #remembered;
-  /** What is known of each key, by key set and place. @type {Map<string, KnownKey>} */
-  #known = new Map();
-  /** The one that was used last. @type {KnownKey | undefined} */
-  #last;
+  #signatures;
   /** When the keys were last looked up. */
   #keysNow = 0;
   #headerText = '.';
   /** @type {Record<string, any>} */
   #header = {};
 
-  /** @param {VerifierOptions} options */
+  /** @param {VerifierOptions<Claims>} options */
   constructor(options) {
-    onlyKnown(options, ['keys', 'engine', 'now', 'report', 'cache', ...policyOptions]);
-    const { keys, engine = 'auto', now = Date.now, report = false, cache, ...policy } = options;
-    const vanished = Object.entries(policy).find(
-      ([name, value]) => unlessUndefined.includes(name) && JSON.stringify(value) === undefined,
-    );
-    if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
+    const { keys, engine, now, report, cache, schema, policy } = read(options);
     this.#keys = keySource(keys);
     this.#options = { ...options, keys: this.#keys };
-    const text = jsonOf(policy);
-    this.#core = guarded(() => new (core().Verifier)(text, this.#keys.handle));
-    /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'now' | 'report' | 'cache'>>} */
-    this.policy = frozen(JSON.parse(text));
-    this.#engine = engine;
-    this.#now = clock(now);
+    this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
+    /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'now' | 'report' | 'cache' | 'schema' | 'tenants'>>} */
+    this.policy = frozen(JSON.parse(policy));
+    this.#schema = schema;
+    this.#signatures = new Signatures(this.#keys, engine);
+    this.#now = now;
     this.#hosted = hostedBy(engine, false);
     this.#hostedSync = hostedBy(engine, true);
     this.#withReport = report;
@@ -128,10 +93,42 @@ export class Verifier {
    * console.log(claims.aud) // api1
    *
    * @param {string} token
-   * @returns {Promise<Verified>}
+   * @returns {Promise<Verified<Claims>>}
    * @throws {ClaimscopeError} The first check that the token does not pass.
    */
-  async verify(token) {
+  verify(token) {
+    const verified = this.verified(token);
+    return this.#schema || this.#withReport ? this.#further(token, verified) : verified;
+  }
+
+  /**
+   * What comes after the checks: the schema, and the report of a refusal.
+   * @param {string} token
+   * @param {Promise<Verified<any>>} pending
+   */
+  async #further(token, pending) {
+    let faults;
+    try {
+      const verified = await pending;
+      if (this.#schema === undefined) return verified;
+      const outcome = await judged(this.#schema, verified.claims);
+      if (outcome.faults.length === 0) return typed(verified, outcome.value);
+      faults = outcome.faults;
+      throw unfit(faults);
+    } catch (error) {
+      // The report is an extra: that there is none must not stand in place of the refusal.
+      if (this.#withReport && isRefusal(error)) error.report = await this.explained(token, faults).then(JSON.parse, () => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * What every check has passed, which no schema has seen.
+   * @internal
+   * @param {string} token
+   * @returns {Promise<Verified<any>>}
+   */
+  async verified(token) {
     for (let attempt = 0; ; attempt += 1) {
       const now = timeBy(this.#now);
       const known = this.#recall(token, now);
@@ -146,7 +143,7 @@ export class Verifier {
         const number = answer()[6];
         let matches;
         try {
-          matches = await this.#compute();
+          matches = await this.#signatures.compute();
         } catch (error) {
           this.#core.abandon(number);
           throw error;
@@ -156,8 +153,6 @@ export class Verifier {
       if (state === CallState.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
       if (attempt < 3 && (await this.#hasNewerKeys(token))) continue;
-      // The report is an extra: that there is none must not stand in place of the refusal.
-      if (this.#withReport) error.report = await this.explain(token).catch(() => undefined);
       throw error;
     }
   }
@@ -177,11 +172,36 @@ export class Verifier {
    * }
    *
    * @param {string} token
-   * @returns {Verified}
+   * @returns {Verified<Claims>}
    * @throws {ClaimscopeError} The first check that the token does not pass; `misuse.async-engine` where it cannot be told
    *   at once.
    */
   verifySync(token) {
+    if (!this.#schema && !this.#withReport) return this.verifiedSync(token);
+    let faults;
+    try {
+      const verified = this.verifiedSync(token);
+      if (this.#schema === undefined) return verified;
+      const outcome = judged(this.#schema, verified.claims);
+      if (isPromise(outcome)) {
+        outcome.catch(() => {});
+        throw misuse('async-engine', 'the schema gives a promise; await verify()');
+      }
+      if (outcome.faults.length === 0) return typed(verified, outcome.value);
+      faults = outcome.faults;
+      throw unfit(faults);
+    } catch (error) {
+      if (this.#withReport && isRefusal(error)) error.report = this.#reportSync(token, faults);
+      throw error;
+    }
+  }
+
+  /**
+   * @internal
+   * @param {string} token
+   * @returns {Verified<any>}
+   */
+  verifiedSync(token) {
     const now = timeBy(this.#now);
     const known = this.#recall(token, now);
     if (known) return known;
@@ -194,7 +214,7 @@ export class Verifier {
       const number = answer()[6];
       let matches;
       try {
-        matches = this.#compute();
+        matches = this.#signatures.compute();
       } catch (error) {
         this.#core.abandon(number);
         throw error;
@@ -209,7 +229,6 @@ export class Verifier {
     if (state === CallState.Accepted) return this.#result(token, now);
     const error = this.#refusal(state);
     if (this.#lookUpAgain(token)) this.#keys.refreshBeside();
-    if (this.#withReport) error.report = this.#explainSync(token);
     throw error;
   }
 
@@ -243,6 +262,20 @@ export class Verifier {
    * @returns {Promise<string>}
    */
   async explainJson(token) {
+    const report = await this.explained(token);
+    if (this.#schema === undefined || JSON.parse(report).verdict !== 'accepted') return report;
+    const { faults } = await judged(this.#schema, claimsOf(token));
+    return this.explained(token, faults);
+  }
+
+  /**
+   * The report as JSON text, with what a schema did not take, where one was asked.
+   * @internal
+   * @param {string} token
+   * @param {string[]} [faults]
+   * @returns {Promise<string>}
+   */
+  async explained(token, faults) {
     onlyText(token, 'token');
     for (let attempt = 0; ; attempt += 1) {
       const state = this.#beginExplaining(token, this.#hosted);
@@ -255,12 +288,12 @@ export class Verifier {
       const number = answer()[6];
       let matches;
       try {
-        if (state === CallState.Compute) matches = await this.#compute();
+        if (state === CallState.Compute) matches = await this.#signatures.compute();
       } catch (error) {
         this.#core.abandon(number);
         throw error;
       }
-      const report = /** @type {string} */ (this.#core.finish_explaining(number, matches));
+      const report = /** @type {string} */ (this.#core.finish_explaining(number, matches, faults?.join(', ')));
       if (attempt > 2 || !(await this.#hasNewerKeys(token))) return report;
     }
   }
@@ -275,18 +308,13 @@ export class Verifier {
    * const writing = verifier.requiring({ requiredScopes: ['orders.write'] })
    * console.log(writing.policy.requiredScopes) // ['orders.write']
    *
-   * @param {Pick<VerifierOptions, 'requiredScopes' | 'requiredClaims' | 'acrValues' | 'maxAuthAge'>} more Scopes and claims
-   *   are added to those that are required already; the others stand in place of what was said before.
-   * @returns {Verifier}
+   * @template [More=Claims]
+   * @param {Pick<VerifierOptions<More>, 'requiredScopes' | 'requiredClaims' | 'acrValues' | 'maxAuthAge' | 'schema'>} more Scopes and
+   *   claims are added to those that are required already; the others stand in place of what was said before.
+   * @returns {Verifier<More>}
    */
   requiring(more) {
-    onlyKnown(more, ['requiredScopes', 'requiredClaims', 'acrValues', 'maxAuthAge']);
-    const wanted = { ...this.#options, ...more };
-    for (const name of /** @type {const} */ (['requiredScopes', 'requiredClaims'])) {
-      const [known, added] = [this.policy[name], more[name]];
-      if (Array.isArray(known) && Array.isArray(added)) wanted[name] = [...new Set([...known, ...added])];
-    }
-    return new Verifier(wanted);
+    return new Verifier(stricter(/** @type {VerifierOptions<any>} */ (this.#options), more));
   }
 
   /**
@@ -368,49 +396,6 @@ export class Verifier {
     if (this.#keys.isRemote && this.#core.wants_refresh()) this.#keys.refreshBeside();
   }
 
-  /** Has the host compute what the core asks for. */
-  #compute() {
-    const words = answer();
-    const [input, inputLength, signature, signatureLength] = [words[0], words[1], words[2], words[3]];
-    const algorithm = words[5];
-    const { jwk, verify } = this.#keyAt(words[7], words[4]);
-    const ready = verify[algorithm];
-    if (ready !== undefined) return ready(bytes(signature, signatureLength), bytes(input, inputLength));
-    // The memory may move before the key is there.
-    const copies = [bytes(signature, signatureLength).slice(), bytes(input, inputLength).slice()];
-    const name = algorithmNames()[algorithm];
-    let importing;
-    try {
-      importing = hostFor(name, this.#engine)(jwk, name);
-    } catch (error) {
-      return refusedKey(error);
-    }
-    const go = (/** @type {import('./engine.js').Verify} */ imported) => {
-      verify[algorithm] = imported;
-      return imported(copies[0], copies[1]);
-    };
-    return isPromise(importing) ? importing.then(go, refusedKey) : go(importing);
-  }
-
-  /**
-   * @param {number} generation
-   * @param {number} index
-   */
-  #keyAt(generation, index) {
-    if (this.#last?.generation === generation && this.#last.index === index) return this.#last;
-    const name = `${generation}.${index}`;
-    let known = this.#known.get(name);
-    if (known === undefined) {
-      const { jwk, key } = JSON.parse(/** @type {string} */ (this.#keys.handle.for_host(index)));
-      // A host that turns its keys over and over must not fill the memory.
-      if (this.#known.size > 2000) this.#known.clear();
-      known = { generation, index, jwk, key: Object.freeze(key), verify: [] };
-      this.#known.set(name, known);
-    }
-    this.#last = known;
-    return known;
-  }
-
   /**
    * @param {string} token
    * @param {number} now
@@ -423,7 +408,7 @@ export class Verifier {
     const verified = {
       claims: JSON.parse(text(start, length)),
       header: this.#headerOf(token),
-      key: this.#keyAt(generation, index).key,
+      key: this.#signatures.keyAt(generation, index).key,
       algorithm: algorithmNames()[algorithm],
     };
     return this.#remembered === undefined ? verified : this.#remembered.keep(token, now, verified);
@@ -449,56 +434,56 @@ export class Verifier {
   /**
    * The report of a token that has just been refused at once.
    * @param {string} token
+   * @param {string[]} [faults]
    * @returns {Report | undefined}
    */
-  #explainSync(token) {
+  #reportSync(token, faults) {
+    const report = this.explainedSync(token, faults);
+    return report && JSON.parse(report);
+  }
+
+  /**
+   * @internal
+   * @param {string} token
+   * @param {string[]} [faults]
+   * @returns {string | undefined}
+   */
+  explainedSync(token, faults) {
     let number, matches;
     try {
       const state = this.#beginExplaining(token, this.#hostedSync);
       if (state === CallState.Fetch || state === CallState.Busy) return undefined;
       number = answer()[6];
-      matches = state === CallState.Compute ? this.#compute() : undefined;
+      matches = state === CallState.Compute ? this.#signatures.compute() : undefined;
     } catch {
       // The report is an extra: that there is none must not stand in place of the refusal.
       if (number !== undefined) this.#core.abandon(number);
       return undefined;
     }
     if (isPromise(matches)) matches.catch(() => {});
-    const report = this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined);
-    return JSON.parse(/** @type {string} */ (report));
+    return this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined, faults?.join(', '));
   }
-}
-
-/** @param {string} token */
-const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);
-
-/** @param {any} error */
-function refusedKey(error) {
-  // A key that the host does not take verifies nothing; an algorithm that it lacks is another matter.
-  if (error?.name === 'NotSupportedError') {
-    throw misuse('engine', 'this runtime does not compute the algorithm; choose engine: \'wasm\'');
-  }
-  return false;
 }
 
 /**
- * Makes a verifier: parse once, use many times.
- *
- * @example
- * import { createVerifier, remoteIssuer } from 'claimscope'
- *
- * const verifier = createVerifier({
- *   issuer: 'https://localhost:5001',
- *   audience: 'api1',
- *   algorithms: ['RS256'],
- *   keys: remoteIssuer('https://localhost:5001'),
- * })
- * console.log(typeof verifier.verify) // function
- *
- * @param {VerifierOptions} options
- * @returns {Verifier}
- * @throws {ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
+ * What was verified, with what a schema makes of the claims. Whether the token is bound to a key must not be lost by it.
+ * @param {Verified<any>} verified
+ * @param {any} claims
  */
-export function createVerifier(options) {
-  return new Verifier(options);
-}
+const typed = (verified, claims) => ({ ...verified, claims, confirmation: verified.claims.cnf });
+
+/**
+ * Whether a verification ended so because of what the token or the keys are.
+ * @param {unknown} error
+ * @returns {error is ClaimscopeError}
+ */
+const isRefusal = (error) => error instanceof ClaimscopeError && !error.code.startsWith('misuse.');
+
+/**
+ * The claims of a token that was accepted.
+ * @param {string} token
+ */
+const claimsOf = (token) => JSON.parse(utf8.decode(base64url(token.split('.')[1].replace(/=+$/, ''))));
+
+/** @param {string} token */
+const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);

@@ -15,6 +15,7 @@ mod kind;
 #[cfg(feature = "kinds")]
 mod kinds;
 mod login;
+mod schema;
 mod scope;
 mod signature;
 mod times;
@@ -29,6 +30,7 @@ use crate::report::{Check, CheckId, SignatureStatus, Status};
 use crate::time::Timestamp;
 
 pub(crate) use key::Choice;
+pub(crate) use schema::{SCHEMA, unfit};
 #[cfg(feature = "summary")]
 pub(crate) use times::date_changes;
 pub(crate) use times::holds_until;
@@ -118,6 +120,7 @@ pub(crate) fn spec(id: CheckId) -> &'static str {
         return SIGNATURE.spec;
     }
     let rules = BEFORE_KEYS.iter().chain(KEY).chain(CLAIMS);
+    let rules = rules.chain([&SCHEMA]);
     #[cfg(feature = "kinds")]
     let rules = rules.chain(kinds::all_rules());
     let mut rules = rules;
@@ -136,6 +139,8 @@ pub(crate) struct Context<'a> {
     pub(crate) choice: Choice<'a>,
     /// What the host found when it tried the key on the signature, where the host computes.
     pub(crate) computed: Option<bool>,
+    /// Where the claims are not as a schema of the caller's wants them, once it was run; empty where they are.
+    pub(crate) schema_faults: Option<&'a str>,
     /// Whether checks that pass must say so in words; the strict path has no use for them.
     pub(crate) explaining: bool,
 }

@@ -163,6 +163,9 @@ check_ids! {
     ClaimValueType = "claim.value-type",
         "The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails.",
         "correct the types at the issuer: a strict reader refuses such a claim, a lax one may take it for something else";
+    ClaimSchema = "claim.schema",
+        "The claims are what the schema takes that the verifier was given. It is asked last, where every other check passes.",
+        "make the issuer write the claims that are named as the schema wants them, or change the schema";
     #[cfg(feature = "kinds")]
     ClaimHtm = "claim.htm",
         "A DPoP proof names the method of its request, the one that is expected where one is given.",
@@ -186,16 +189,18 @@ check_ids! {
 }
 
 impl CheckId {
-    /// Whether only tokens of one kind, such as DPoP proofs, are asked about it: reports on all others do not list it.
-    pub const fn is_of_one_kind(self) -> bool {
+    /// Whether every report on a token lists it. Some checks are of one kind of token alone, such as DPoP proofs, and one is
+    /// the caller's own.
+    pub const fn is_in_every_report(self) -> bool {
         match self {
+            Self::ClaimSchema => false,
             #[cfg(feature = "kinds")]
             Self::ClaimHtm
             | Self::ClaimHtu
             | Self::ClaimAth
             | Self::ClaimEvents
-            | Self::ClaimParameters => true,
-            _ => false,
+            | Self::ClaimParameters => false,
+            _ => true,
         }
     }
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::{
-    Rejection, Verified, check_signature, context, index_in, proof, report, run_strict, verified,
+    Rejection, Verified, check_signature, context, index_in, proof, report, run_strict, unproved,
+    verified,
 };
 use crate::alg::Algorithm;
 use crate::checks::{BEFORE_KEYS, CLAIMS, Choice, Context, KEY};
 use crate::crypto::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode, decode_to_show};
 use crate::jwt::Policy;
-use crate::report::{Format, Report};
+use crate::report::{CheckId, Format, Report};
 use crate::time::Timestamp;
 
 /// A token that has passed every check that needs no key: what is known before keys are fetched for it.
@@ -122,6 +123,14 @@ impl Parsed {
         run_strict(&pending.cx(None), KEY)?;
         Ok(pending)
     }
+
+    /// Refuses a token for which no keys are looked up, since it is of none of the issuers that are expected.
+    pub fn without_keys(self) -> Rejection {
+        let Text { token, decoded } = &self.text;
+        let cx = context(decoded, token, None, Some(&self.policy), self.now, None);
+        let failed = check_signature(&cx).and_then(|_| run_strict(&cx, CLAIMS));
+        failed.err().unwrap_or_else(|| unproved(CheckId::KeyFound))
+    }
 }
 
 impl Pending {
@@ -196,6 +205,7 @@ pub struct Explaining {
     keys: Option<Arc<KeySet>>,
     policy: Option<Arc<Policy>>,
     now: Timestamp,
+    schema_faults: Option<String>,
 }
 
 impl Explaining {
@@ -210,6 +220,7 @@ impl Explaining {
             keys: None,
             policy,
             now,
+            schema_faults: None,
         }
     }
 
@@ -228,6 +239,15 @@ impl Explaining {
     pub fn with_keys(self, keys: Arc<KeySet>) -> Self {
         Self {
             keys: Some(keys),
+            ..self
+        }
+    }
+
+    /// Adds what came of a schema of the caller's, where one was run: the places of the claims that are not as it wants them,
+    /// none where they are.
+    pub fn with_schema_faults(self, schema_faults: Option<String>) -> Self {
+        Self {
+            schema_faults,
             ..self
         }
     }
@@ -252,6 +272,15 @@ impl Explaining {
     pub fn finish(self, matches: Option<bool>) -> Report {
         let (keys, policy) = (self.keys.as_deref(), self.policy.as_deref());
         let Text { token, decoded } = self.text;
-        report(decoded, &token, keys, policy, self.now, matches)
+        let schema_faults = self.schema_faults.as_deref();
+        report(
+            decoded,
+            &token,
+            keys,
+            policy,
+            self.now,
+            matches,
+            schema_faults,
+        )
     }
 }

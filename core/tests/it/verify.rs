@@ -2,6 +2,7 @@
 
 mod claims;
 mod report;
+mod split;
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{KeySet, SigningKey};

@@ -20,6 +20,7 @@ export async function parity({ claimscope, lean }, cases) {
       }
       const [full, less] = await Promise.all([verdict(claimscope, one), verdict(lean, one)]);
       if (full !== less) throw new Error(`${less} by the lean build where ${full} is right`);
+      await among(claimscope, lean, one, full);
       passed += 1;
     } catch (error) {
       failures.push(`${one.name}: ${error?.message ?? error}`);
@@ -28,11 +29,21 @@ export async function parity({ claimscope, lean }, cases) {
   return JSON.stringify({ passed, failures });
 }
 
+/** The same among several issuers: as by the issuer alone where the token names it, and refused otherwise. */
+async function among(claimscope, lean, one, alone) {
+  if (!one.options?.issuer) return;
+  const several = ({ issuer, ...options }, keys) => ({ ...options, issuers: [{ issuer, keys }, { issuer: 'https://other.example/of-several', keys }] });
+  const [full, less] = await Promise.all([verdict(claimscope, one, several), verdict(lean, one, several)]);
+  if (full !== less) throw new Error(`among several issuers ${less} by the lean build where ${full} is right`);
+  const ofNobody = full.startsWith('claim.iss') || /^claim\.iss|^key|^signature\.value/.test(alone);
+  if (full !== alone && !ofNobody) throw new Error(`${full} among several issuers, and ${alone} by its own`);
+}
+
 /** The claims of a token that is accepted, or the code of the check that it fails. */
-async function verdict({ createVerifier, localJwks }, { text, now, options, keys, secret }) {
+async function verdict({ createVerifier, localJwks }, { text, now, options, keys, secret }, make = (options, keys) => ({ ...options, keys })) {
   if (!options) return undefined;
   const given = keys ? localJwks(keys) : new Uint8Array(secret);
-  return createVerifier({ ...options, keys: given, now: () => now })
+  return createVerifier({ ...make(options, given), now: () => now })
     .verify(text)
     .then(({ claims }) => JSON.stringify(claims), ({ code, message }) => `${code}${message ? '' : ', without a sentence'}`);
 }

@@ -12,6 +12,8 @@ const IMPORTS = {
   'claimscope/lean': '/node_modules/claimscope/lean/browser.js',
   'claimscope/guard/bound': '/node_modules/claimscope/js/guard/bound.js',
   jose: '/node_modules/jose/dist/webapi/index.js',
+  valibot: '/node_modules/valibot/dist/index.mjs',
+  zod: '/node_modules/zod/index.js',
 };
 const CHROMIUM_OPTIONS = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
 

@@ -19,12 +19,15 @@ export function install(folder, tarball) {
   });
 }
 
-/** The folder, with suite and cases too, and jose to compare with. */
+/** What the suite uses beside the package: jose to compare with, and libraries of schemas. */
+const PEERS = ['jose', 'valibot', 'zod'];
+
+/** The folder, with suite and cases too, and what they use. */
 export function stage({ target, tarball, cases }) {
   const folder = join(target, 'npm/run');
   install(folder, tarball);
   for (const kind of ['suite', 'parity']) cpSync(join(here, kind), join(folder, kind), { recursive: true });
-  cpSync(join(here, 'node_modules/jose'), join(folder, 'node_modules/jose'), { recursive: true });
+  for (const name of PEERS) cpSync(join(here, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   cpSync(cases, join(folder, 'parity/cases.json'));
   return folder;
 }

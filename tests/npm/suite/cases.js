@@ -184,6 +184,21 @@ function keyCases(claimscope) {
       await createVerifier(policy('ES256', keys)).verify(token)
       equal(sent, [['sts.example', true], ['keys.example', false]])
     },
+    'keys of which none can verify anything are told at once, in hand or fetched': async () => {
+      const { token, jwks } = await served(claimscope, 'ES256')
+      const [damaged, unknown] = [{ ...jwks.keys[0], x: 'AAAA' }, { kty: 'X', kid: 'a' }]
+      for (const set of [{ keys: [] }, { keys: [damaged] }, { keys: [unknown, damaged] }]) {
+        for (const form of [(keys) => keys, JSON.stringify, (keys) => new TextEncoder().encode(JSON.stringify(keys))]) {
+          equal(await codeOf(() => createVerifier(policy('ES256', form(set)))), 'misuse.key')
+        }
+        equal(await codeOf(() => localJwks(set, { issuer: 'https://sts.example' })), 'misuse.key')
+        const keys = remoteJwks('https://sts.example/jwks', { fetch: async () => json(set) })
+        equal(await codeOf(() => createVerifier(policy('ES256', keys)).verify(token)), 'keys.none')
+        equal(await codeOf(() => keys.ready()), 'keys.none')
+      }
+      const both = createVerifier(policy('ES256', { keys: [unknown, ...jwks.keys] }))
+      equal((await both.verify(token)).claims.sub, 'Zoë')
+    },
     'keys of one issuer vouch for no other': async () => {
       const { token, jwks } = await served(claimscope, 'ES256')
       const keys = localJwks(jwks, { issuer: 'https://other.example' })

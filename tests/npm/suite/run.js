@@ -7,7 +7,12 @@ import { boundCases } from './bound.js'
 import { cases } from './cases.js'
 import { guardCases } from './guard.js'
 import { runAll } from './harness.js'
+import { issuersCases } from './issuers.js'
 import { outageCases } from './outage.js'
+import { schemaCases } from './schemas.js'
 
 /** @param {typeof import('claimscope')} claimscope */
-export const run = async (claimscope) => JSON.stringify(await runAll({ ...cases(claimscope), ...outageCases(claimscope), ...guardCases(claimscope), ...boundCases(claimscope) }))
+export async function run(claimscope) {
+  const all = [cases, outageCases, guardCases, boundCases, issuersCases, schemaCases].map((make) => make(claimscope))
+  return JSON.stringify(await runAll(Object.assign({}, ...all)))
+}

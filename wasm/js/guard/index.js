@@ -14,20 +14,21 @@ import { answerOf, refusalBy } from './refusal.js';
 
 /** @typedef {import('../host.js').HostRequest} HostRequest */
 /** @typedef {import('../host.js').HostResponse} HostResponse */
-/** @typedef {import('../verifier.js').Verified} Verified */
 /** @typedef {import('../verifier.js').Verifier} Verifier */
 /** @typedef {import('./bound.js').Bound} Bound */
 /** @typedef {import('./cors.js').Cors} Cors */
 
 /**
+ * @template [Claims=Record<string, any>]
  * @typedef {object} GuardOptions
- * @property {Verifier} verifier What `createVerifier` gave, made once.
+ * @property {import('../verifier.js').Verifier<Claims>} verifier What `createVerifier` gave, made once.
  * @property {string[]} [scopes] Scopes that the token must have, beside those that the verifier requires.
  * @property {string[]} [acrValues] Authentication contexts of which the token's `acr` must be one (RFC 9470).
  * @property {number} [maxAuthAge] Most seconds since the user logged in (RFC 9470).
  * @property {string} [realm] The `realm` of each challenge.
  * @property {string} [resource] The API's own URL. With it, its metadata (RFC 9728) is served, and each challenge names that.
- * @property {string[]} [authorizationServers] The issuers that the metadata names. Default: those that the verifier expects.
+ * @property {string[]} [authorizationServers] The issuers that the metadata names. Default: those that the verifier expects by their
+ *   full names.
  * @property {Record<string, unknown>} [metadata] Further members of the metadata, such as `resource_name`.
  * @property {('header' | 'body' | 'query')[]} [bearerMethods] Where a token may be sent. Default: in the header alone; in a
  *   form or a URL it ends in logs and histories (RFC 9700 §4.3.2).
@@ -72,18 +73,23 @@ import { answerOf, refusalBy } from './refusal.js';
 
 /**
  * A request that may go on. `answerHeaders` are for the answer to it, where the API does CORS; `handle` and the adapters set them.
- * @typedef {Verified & { answerHeaders: Record<string, string> }} Passed
+ * @template [Claims=Record<string, any>]
+ * @typedef {import('../verifier.js').Verified<Claims> & { answerHeaders: Record<string, string> }} Passed
  */
 
 /**
+ * @template [Claims=Record<string, any>]
  * @typedef {object} GuardMethods
- * @property {(asked: Asked) => Promise<{ passed: Passed } | { answer: Answer }>} decide The same for servers without `Request`.
- * @property {<Rest extends any[]>(handler: (request: HostRequest, passed: Passed, ...rest: Rest) => HostResponse | Promise<HostResponse>) =>
+ * @property {(asked: Asked) => Promise<{ passed: Passed<Claims> } | { answer: Answer }>} decide The same for servers without `Request`.
+ * @property {<Rest extends any[]>(handler: (request: HostRequest, passed: Passed<Claims>, ...rest: Rest) => HostResponse | Promise<HostResponse>) =>
  *   (request: HostRequest, ...rest: Rest) => Promise<HostResponse>} handle A handler behind the guard.
  * @property {string | undefined} metadataUrl Where the metadata is (RFC 9728 §3).
  */
 
-/** @typedef {((request: HostRequest) => Promise<Passed | HostResponse>) & GuardMethods} Guard */
+/**
+ * @template [Claims=Record<string, any>]
+ * @typedef {((request: HostRequest) => Promise<Passed<Claims> | HostResponse>) & GuardMethods<Claims>} Guard
+ */
 
 /**
  * Makes a guard, once for an API or for a route of it.
@@ -105,19 +111,21 @@ import { answerOf, refusalBy } from './refusal.js';
  * const passed = await guard(new Request('https://api.example/orders', { headers: { Authorization: `Bearer ${token}` } }))
  * if (!(passed instanceof Response)) console.log(passed.claims.sub) // alice
  *
- * @param {GuardOptions} options
- * @returns {Guard}
+ * @template [Claims=Record<string, any>]
+ * @param {GuardOptions<Claims>} options
+ * @returns {Guard<Claims>}
  * @throws {import('../error.js').ClaimscopeError} `misuse.*` where an option makes no sense.
  */
 export function createGuard(options) {
-  checkOptions(options);
+  checkOptions(/** @type {GuardOptions<any>} */ (options));
   const { resource, bearerMethods = ['header'], cors, onRefusal, requireBound = false } = options;
   const bound = [options.bound ?? []].flat();
+  /** @type {import('../verifier.js').Verifier<any>} */
   const verifier = stricter(options);
   const algs = bound.find((one) => one.algs !== undefined)?.algs;
   const schemes = schemesBy(bound, requireBound);
   const scopes = (verifier.policy?.requiredScopes ?? []).flatMap((several) => several.split(' '));
-  const metadata = resource === undefined ? undefined : metadataOf(resource, membersOf(options, verifier, scopes, bound));
+  const metadata = resource === undefined ? undefined : metadataOf(resource, membersOf(/** @type {GuardOptions<any>} */ (options), verifier, scopes, bound));
   const known = {
     realm: options.realm,
     scope: scopes.length > 0 ? scopes.join(' ') : undefined,
@@ -138,7 +146,7 @@ export function createGuard(options) {
     return { answer: { ...answer, headers: { ...headers, ...corsHeaders(cors, asked, headers) } } };
   };
 
-  /** @type {GuardMethods['decide']} */
+  /** @type {GuardMethods<Claims>['decide']} */
   const decide = async (asked) => {
     const answer = (metadata && metadataFor(metadata, asked, pathOf(asked.url))) ?? preflight(cors, asked);
     if (answer) return { answer };
@@ -146,7 +154,7 @@ export function createGuard(options) {
     if (!('token' in found)) return refuse(asked, { ...found, status: found.error ? 400 : 401 });
     try {
       const verified = await verifier.verify(found.token);
-      const { refusal, headers } = await bindingOf(bound, requireBound, { ...found, asked, claims: verified.claims, verifier });
+      const { refusal, headers } = await bindingOf(bound, requireBound, { ...found, asked, claims: claimsOf(verified), verifier });
       if (refusal) return refuse(asked, { ...refusal, headers, scheme: found.scheme });
       return { passed: { ...verified, answerHeaders: { ...headers, ...corsHeaders(cors, asked, headers) } } };
     } catch (error) {
@@ -160,7 +168,7 @@ export function createGuard(options) {
     return 'passed' in outcome ? outcome.passed : new Response(outcome.answer.body, outcome.answer);
   };
 
-  /** @type {GuardMethods['handle']} */
+  /** @type {GuardMethods<Claims>['handle']} */
   const handle = (handler) => async (request, ...rest) => {
     const passed = await guard(request);
     return passed instanceof Response ? passed : adding(passed.answerHeaders, await handler(request, passed, ...rest));
@@ -170,13 +178,21 @@ export function createGuard(options) {
 
 /**
  * The verifier that asks for what this guard asks for as well.
- * @param {GuardOptions} options
+ * @param {GuardOptions<any>} options
  */
 function stricter({ verifier, scopes, acrValues, maxAuthAge }) {
   const given = Object.entries({ requiredScopes: scopes, acrValues, maxAuthAge }).filter(([, value]) => value !== undefined);
   if (given.length === 0) return verifier;
   if (typeof verifier.requiring !== 'function') throw misuse('options', 'scopes, acrValues and maxAuthAge take a verifier that createVerifier made');
   return verifier.requiring(Object.fromEntries(given));
+}
+
+/**
+ * The claims, with what the token is bound to, which a schema may have left out.
+ * @param {import('../verifier.js').Verified<any>} verified
+ */
+function claimsOf(verified) {
+  return 'confirmation' in verified ? { ...verified.claims, cnf: verified.confirmation } : verified.claims;
 }
 
 /**
@@ -217,7 +233,8 @@ async function bindingOf(bound, requireBound, sent) {
  * @param {Bound[]} bound
  */
 function membersOf({ authorizationServers, bearerMethods = ['header'], metadata, requireBound = false }, verifier, scopes, bound) {
-  const issuers = [verifier.policy?.issuer ?? []].flat().filter((issuer) => issuer !== false);
+  // A template of issuers is no issuer that a client could ask.
+  const issuers = [verifier.policy?.issuer ?? []].flat().filter((issuer) => issuer !== false && !issuer.includes('{'));
   return {
     authorization_servers: authorizationServers ?? issuers,
     scopes_supported: scopes,

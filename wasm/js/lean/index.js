@@ -10,7 +10,8 @@ useMeanings(meanings);
 
 export { engines } from '../engine.js';
 export { ClaimscopeError } from '../error.js';
+export { createVerifier } from '../issuers.js';
 export { KeySource, issuerAddresses, remoteIssuer, remoteJwks } from '../keys.js';
 export { localJwks } from '../local-keys.js';
 export { cacheApiStore, kvStore, memoryStore, redisStore } from '../stores.js';
-export { createVerifier, Verifier } from '../verifier.js';
+export { Verifier } from '../verifier.js';

@@ -45,6 +45,7 @@ export const meanings = {
   'claim.scope': '`scope` or `scp` is well-formed and has every scope that is required.',
   'claim.required': 'Every further claim that was asked for is there.',
   'claim.value-type': 'The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails.',
+  'claim.schema': 'The claims are what the schema takes that the verifier was given. It is asked last, where every other check passes.',
   'claim.htm': 'A DPoP proof names the method of its request, the one that is expected where one is given.',
   'claim.htu': 'A DPoP proof names the URL of its request, without query and fragment, the one that is expected where one is given.',
   'claim.ath': 'A DPoP proof that goes with an access token has its SHA-256 in `ath`.',

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::exchange::{put, with_input};
 use super::inspect::for_javascript;
-use super::verifier::{CallState, Verifier, Work, ask, is_in};
+use super::verifier::{CallState, NoKeys, Verifier, Work, ask, is_in};
 use crate::timestamp;
 
 #[wasm_bindgen]
@@ -30,8 +30,8 @@ impl Verifier {
         // Without keys there is still much to tell.
         let (explaining, set) = match found {
             Ok(set) => (explaining.with_keys(Arc::clone(&set)), Some(set)),
-            Err(None) => return CallState::Fetch,
-            Err(Some(_)) => (explaining, None),
+            Err(NoKeys::Fetch) => return CallState::Fetch,
+            Err(NoKeys::None | NoKeys::Fail(_)) => (explaining, None),
         };
         let generation = self.generation;
         let Some(number) = self.waiting.put(Work::Explaining(explaining, set)) else {
@@ -53,13 +53,19 @@ impl Verifier {
         }
     }
 
-    /// The report as JSON, with what the host found; without it, the signature is computed here.
-    pub fn finish_explaining(&mut self, number: u32, matches: Option<bool>) -> Option<String> {
+    /// The report as JSON, with what the host found; without it, the signature is computed here. `schema_faults` is what came of
+    /// a schema of the caller's, where one was run: the places that are not as it wants them, none where all are.
+    pub fn finish_explaining(
+        &mut self,
+        number: u32,
+        matches: Option<bool>,
+        schema_faults: Option<String>,
+    ) -> Option<String> {
         let Some(Work::Explaining(explaining, set)) = self.waiting.take(number) else {
             return None;
         };
         let token = explaining.token().to_owned();
-        let report = explaining.finish(matches);
+        let report = explaining.with_schema_faults(schema_faults).finish(matches);
         let mut checks = report.checks.iter();
         let failed = checks.find(|check| check.status == Status::Fail);
         self.failed = failed.map(|check| check.id).zip(set);

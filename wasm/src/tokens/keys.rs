@@ -7,14 +7,16 @@ use std::sync::Arc;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
+use claimscope_core::misuse;
 use claimscope_core::report::{CheckId, KeySource};
+use claimscope_core::said;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::refusal::unreadable_key;
-use crate::problem::options;
+use crate::problem::{Problem, options};
 
 /// Keys in hand or to be fetched, shared by the verifiers that use them.
 #[wasm_bindgen]
@@ -23,6 +25,8 @@ pub struct Keys {
 }
 
 pub(crate) enum Source {
+    /// No keys, for tokens of issuers that are not expected.
+    None,
     /// Given once.
     Fixed(Arc<KeySet>),
     /// Fetched by JavaScript, as core says.
@@ -31,6 +35,8 @@ pub(crate) enum Source {
 
 /// What a search for a token's keys comes to.
 pub(crate) enum Lookup {
+    /// None are wanted: the token is refused by what it says.
+    None,
     /// Use these. The number changes whenever the keys do.
     Use {
         set: Arc<KeySet>,
@@ -61,6 +67,7 @@ impl Source {
 
     fn found(&mut self, ask: impl FnOnce(&mut RemoteKeys) -> LookUp) -> Lookup {
         let remote = match self {
+            Self::None => return Lookup::None,
             Self::Fixed(set) => {
                 return Lookup::Use {
                     set: Arc::clone(set),
@@ -103,6 +110,7 @@ impl Source {
     /// The keys in hand.
     pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
         match self {
+            Self::None => None,
             Self::Fixed(set) => Some(Arc::clone(set)),
             Self::Remote(remote) => remote.keys().cloned(),
         }
@@ -127,27 +135,31 @@ struct KeyDescription<'a> {
 
 #[wasm_bindgen]
 impl Keys {
+    /// No keys at all.
+    pub fn none() -> Keys {
+        Self::of(Source::None)
+    }
+
     /// A set of keys as JSON or PEM. `issuer` binds them to one issuer.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read.
+    /// Where it cannot be read, or no key of it can be used.
     pub fn jwks(bytes: &[u8], issuer: Option<String>) -> Result<Keys, JsValue> {
         let set = JwkSet::parse(bytes).map_err(|error| unreadable_key(&error))?;
-        Ok(Self::fixed(match issuer {
+        Self::usable(match issuer {
             Some(issuer) => KeySet::from_issuer(set, &issuer),
             None => KeySet::from_jwks(set, KeySource::Jwks),
-        }))
+        })
     }
 
     /// One key as JSON or PEM, or a set.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read.
+    /// As [`Keys::jwks`].
     pub fn given(bytes: &[u8]) -> Result<Keys, JsValue> {
-        let set = KeySet::parse(bytes).map_err(|error| unreadable_key(&error))?;
-        Ok(Self::fixed(set))
+        Self::usable(KeySet::parse(bytes).map_err(|error| unreadable_key(&error))?)
     }
 
     /// A shared secret.
@@ -160,7 +172,7 @@ impl Keys {
             return Err(options("the secret is empty"));
         }
         let jwk = Jwk::from_secret(Secret::new(bytes));
-        Ok(Self::fixed(KeySet::from_key(jwk, KeySource::Secret)))
+        Self::usable(KeySet::from_key(jwk, KeySource::Secret))
     }
 
     /// The key at this place of the set, for the host to compute with: its JWK, and what reports say of it. A shared
@@ -184,9 +196,22 @@ impl Keys {
 }
 
 impl Keys {
-    fn fixed(set: KeySet) -> Self {
+    /// Keys in hand, of which at least one can verify something.
+    fn usable(set: KeySet) -> Result<Self, JsValue> {
+        if !set.keys().is_empty() {
+            return Ok(Self::of(Source::Fixed(Arc::new(set))));
+        }
+        let unusable = set.skipped().first();
+        let message = unusable.map_or_else(
+            || said!("the key set has no keys"),
+            |key| said!("no key of the set can be used: {}", key.reason),
+        );
+        Err(Problem::new(misuse::KEY.as_str(), message).into())
+    }
+
+    pub(crate) fn of(source: Source) -> Self {
         Self {
-            source: Rc::new(RefCell::new(Source::Fixed(Arc::new(set)))),
+            source: Rc::new(RefCell::new(source)),
         }
     }
 }

@@ -1,8 +1,5 @@
 //! Keys that JavaScript fetches as core's state machine says.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
 use claimscope_oauth::{Discovery, HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -31,16 +28,14 @@ struct Request<'a> {
 impl Keys {
     fn remote(remote: Result<RemoteKeys, KeysError>) -> Result<Self, JsValue> {
         let remote = remote.map_err(|error| JsValue::from(json(&error)))?;
-        Ok(Self {
-            source: Rc::new(RefCell::new(Source::Remote(Box::new(remote)))),
-        })
+        Ok(Self::of(Source::Remote(Box::new(remote))))
     }
 
     /// Runs `work` on the state machine; keys that are in hand have none.
     fn with_remote<T>(&self, work: impl FnOnce(&mut RemoteKeys) -> T) -> Option<T> {
         match &mut *self.source.borrow_mut() {
             Source::Remote(remote) => Some(work(remote)),
-            Source::Fixed(_) => None,
+            Source::Fixed(_) | Source::None => None,
         }
     }
 }

@@ -13,7 +13,7 @@ use claimscope_core::report::CheckId;
 use claimscope_core::split::Explaining;
 use claimscope_core::split::{Parsed, Pending, SignatureQuestion};
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Rejection, Verified, VerifiedCache};
+use claimscope_core::{Rejection, Verified, VerifiedCache, refused_by_schema};
 use claimscope_oauth::keys::KeysError;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -67,6 +67,16 @@ pub struct Verifier {
     pub(crate) until: Option<Timestamp>,
 }
 
+/// Why there are no keys for a token.
+pub(super) enum NoKeys {
+    /// There never are any.
+    None,
+    /// They are to be fetched first.
+    Fetch,
+    /// They cannot be had now.
+    Fail(KeysError),
+}
+
 /// Why a token was refused.
 enum NotVerified {
     Token(Rejection),
@@ -110,8 +120,9 @@ impl Verifier {
         let algorithm = parsed.algorithm();
         let set = match self.keys_for(parsed.kid(), algorithm, keys_now_ms) {
             Ok(set) => set,
-            Err(None) => return CallState::Fetch,
-            Err(Some(error)) => {
+            Err(NoKeys::None) => return self.reject(parsed.without_keys(), None),
+            Err(NoKeys::Fetch) => return CallState::Fetch,
+            Err(NoKeys::Fail(error)) => {
                 self.refusal = Some(NotVerified::Keys(error));
                 return CallState::Rejected;
             }
@@ -168,17 +179,13 @@ impl Verifier {
 }
 
 impl Verifier {
-    /// The keys for a token that asks for this one, and what is to be told of them.
-    ///
-    /// # Errors
-    ///
-    /// `None` where keys are to be fetched first.
+    /// The keys for a token that asks for this one; their number, and whether they age, is kept.
     pub(super) fn keys_for(
         &mut self,
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
         keys_now_ms: f64,
-    ) -> Result<Arc<KeySet>, Option<KeysError>> {
+    ) -> Result<Arc<KeySet>, NoKeys> {
         match (self.keys.borrow_mut()).look_up(kid, algorithm, keys_now_ms) {
             Lookup::Use {
                 set,
@@ -188,8 +195,9 @@ impl Verifier {
                 (self.generation, self.refresh) = (generation, refresh);
                 Ok(set)
             }
-            Lookup::Fetch => Err(None),
-            Lookup::Fail(error) => Err(Some(error)),
+            Lookup::None => Err(NoKeys::None),
+            Lookup::Fetch => Err(NoKeys::Fetch),
+            Lookup::Fail(error) => Err(NoKeys::Fail(error)),
         }
     }
 
@@ -262,6 +270,12 @@ pub(super) fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
 #[wasm_bindgen]
 pub fn algorithms() -> String {
     serde_json::to_string(ROWS).unwrap_or_default()
+}
+
+/// The refusal, as JSON, of a token that was accepted, and whose claims are not at these places what a schema takes.
+#[wasm_bindgen]
+pub fn schema_problem(faults: &str) -> String {
+    Problem::of_rejection(&refused_by_schema(faults)).to_json()
 }
 
 /// Whether this build computes RSA, ECDSA and EdDSA itself.

@@ -11,7 +11,9 @@ import {
   remoteIssuer,
   remoteJwks,
   sign,
+  type ClaimsSchema,
   type EngineName,
+  type IssuerOptions,
   type Jwk,
   type KeyPair,
   type KeySource,
@@ -26,7 +28,7 @@ import { lambdaGuard } from 'claimscope/guard/lambda'
 
 export const keys = remoteIssuer('https://sts.example')
 export const others = remoteJwks('https://sts.example/jwks', { store: memoryStore() })
-export const local = localJwks({ keys: [] })
+export const local = localJwks('{"keys":[]}')
 export const options = { issuer: 'https://sts.example', audience: 'api1', algorithms: ['ES256'], keys } satisfies VerifierOptions
 export const verifier = createVerifier(options)
 export const verify = (token: string) => verifier.verify(token)
@@ -47,3 +49,22 @@ export const subject = ({ claims }: Verified | Passed): unknown => claims.sub
 export const remote: RemoteOptions = { cooldown: 10, onEvent: ({ type }) => void type }
 export const made = ({ publicKey, privateKey }: KeyPair<'ES256'>): Jwk[] => [publicKey, privateKey]
 export const engine: EngineName = 'wasm'
+
+export interface Order {
+  sub: string
+  order_id: number
+}
+export const typed = (schema: ClaimsSchema<Order>) => createVerifier({ ...options, schema })
+export const orderOf = async (verifier: Verifier<Order>, token: string): Promise<number> => (await verifier.verify(token)).claims.order_id
+export const orders = (schema: ClaimsSchema<Order>) => createGuard({ verifier: verifier.requiring({ schema, requiredScopes: ['orders.read'] }) })
+export const ordered = async (schema: ClaimsSchema<Order>) => {
+  const outcome = await orders(schema).decide({ method: 'GET', url: '/orders', header: () => undefined })
+  return 'passed' in outcome ? outcome.passed.claims.order_id.toFixed() : outcome.answer.status
+}
+export const issuers: IssuerOptions[] = [{ issuer: 'https://sts.example', keys, requiredScopes: ['a'] }]
+export const several = createVerifier({ issuers, audience: 'api1', algorithms: ['ES256'] })
+export const tenants = createVerifier({ ...options, tenants: async (tenant) => tenant.length === 36 })
+// @ts-expect-error: a list of issuers needs the keys of each
+export const keyless = () => createVerifier({ issuers: [{ issuer: 'https://sts.example' }], audience: 'api1', algorithms: ['ES256'] })
+// @ts-expect-error: the claims are those of the schema
+export const wrong = async (verifier: Verifier<Order>, token: string) => (await verifier.verify(token)).claims.orderId

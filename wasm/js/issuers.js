@@ -1,0 +1,220 @@
+/**
+ * Several issuers in one verifier, and the tenants of one.
+ * @module
+ */
+
+import { base64url } from './base64url.js';
+import { frozen } from './cache.js';
+import { misuse, onlyKnown } from './error.js';
+import { isPromise } from './kinds.js';
+import { keySource, noKeys } from './local-keys.js';
+import { known, knownOfIssuer, stricter } from './options.js';
+import { Verifier } from './verifier.js';
+
+/** @import { IssuersOptions, VerifierOptions } from './options.js' */
+/** @typedef {{ verifier: Verifier, tenants: VerifierOptions['tenants'] }} Member */
+
+/** What stands for the tenant in Entra's issuer. */
+const tenantId = /\{tenantid\}/i;
+/** Longer tokens are refused whatever they say. */
+const mostCharacters = 250 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Has the verifier of one issuer judge each token, the one that its `iss` names; all that is decided here is whom to ask. What is
+ * of none of them is refused by the core, by a policy that expects any of them, and without keys.
+ * @template [Claims=Record<string, any>]
+ * @extends {Verifier<Claims>}
+ */
+class IssuersVerifier extends Verifier {
+  #each;
+  #shared;
+  /** @type {Map<string, Member>} */
+  #named = new Map();
+  /** @type {{ before: string, after: string, member: Member }[]} */
+  #templates = [];
+
+  /**
+   * @param {VerifierOptions[]} each
+   * @param {Pick<VerifierOptions<Claims>, 'schema' | 'report'>} shared
+   */
+  constructor(each, shared) {
+    const members = each.map(({ tenants, ...options }) => ({ verifier: new Verifier(options), tenants }));
+    super({ .../** @type {VerifierOptions<any>} */ (ofAll(each)), ...shared });
+    this.#each = each;
+    this.#shared = shared;
+    const issuers = members.map(({ verifier }) => /** @type {string[]} */ ([verifier.policy.issuer].flat()));
+    this.policy = frozen({ ...this.policy, issuer: issuers.flat() });
+    for (const [index, member] of members.entries()) for (const issuer of issuers[index]) this.#add(issuer, member);
+  }
+
+  /**
+   * @param {string} issuer
+   * @param {Member} member
+   */
+  #add(issuer, member) {
+    if (this.#named.has(issuer)) throw misuse('options', 'an issuer is listed twice');
+    this.#named.set(issuer, member);
+    const [before, after] = issuer.split(tenantId);
+    if (after !== undefined) this.#templates.push({ before, after, member });
+    else if (member.tenants !== undefined) throw misuse('options', 'tenants goes with an issuer that has {tenantid} in it');
+  }
+
+  /**
+   * Who judges a token, and whether the tenant that it names is admitted, which is asked once it is verified.
+   * @param {string} token
+   */
+  #choose(token) {
+    const issuer = issuerIn(token);
+    if (issuer === undefined) return undefined;
+    const named = this.#named.get(issuer);
+    if (named) return { verifier: named.verifier, isAdmitted: () => true };
+    const found = this.#templates.find(({ before, after }) => issuer.startsWith(before) && issuer.endsWith(after));
+    if (!found) return undefined;
+    const { before, after, member } = found;
+    const tenant = issuer.slice(before.length, issuer.length - after.length);
+    return { verifier: member.verifier, isAdmitted: () => isAdmitted(member.tenants, tenant) };
+  }
+
+  /** @internal @param {string} token @returns {Promise<any>} */
+  async verified(token) {
+    const chosen = this.#choose(token);
+    const verified = await chosen?.verifier.verified(token);
+    return verified && (await chosen?.isAdmitted()) ? verified : super.verified(token);
+  }
+
+  /** @internal @param {string} token @returns {any} */
+  verifiedSync(token) {
+    const chosen = this.#choose(token);
+    const verified = chosen?.verifier.verifiedSync(token);
+    return verified && atOnce(chosen?.isAdmitted()) ? verified : super.verifiedSync(token);
+  }
+
+  /** @internal @param {string} token @param {string[]} [faults] @returns {Promise<string>} */
+  async explained(token, faults) {
+    const chosen = this.#choose(token);
+    const report = await chosen?.verifier.explained(token, faults);
+    return report && (!isAccepted(report) || (await chosen?.isAdmitted())) ? report : super.explained(token);
+  }
+
+  /** @internal @param {string} token @param {string[]} [faults] @returns {string | undefined} */
+  explainedSync(token, faults) {
+    const chosen = this.#choose(token);
+    if (chosen === undefined) return super.explainedSync(token);
+    const report = chosen.verifier.explainedSync(token, faults);
+    return report && isAccepted(report) && !atOnce(chosen.isAdmitted()) ? super.explainedSync(token) : report;
+  }
+
+  /** @param {Parameters<Verifier['requiring']>[0]} more @returns {any} */
+  requiring({ schema, ...more }) {
+    const shared = schema === undefined ? this.#shared : { ...this.#shared, schema };
+    return new IssuersVerifier(this.#each.map((options) => stricter(options, more)), /** @type {any} */ (shared));
+  }
+}
+
+/** @param {string} report */
+const isAccepted = (report) => JSON.parse(report).verdict === 'accepted';
+
+/**
+ * What all of several verifiers expect, and the issuers and audiences of any of them.
+ * @param {VerifierOptions[]} each
+ * @returns {VerifierOptions}
+ */
+function ofAll(each) {
+  const text = (/** @type {unknown} */ value) => JSON.stringify(value);
+  const isCommon = (/** @type {[string, unknown]} */ [name, value]) => each.every((/** @type {any} */ one) => text(one[name]) === text(value));
+  const { cache, tenants: _, ...common } = Object.fromEntries(Object.entries(each[0]).filter(isCommon));
+  const any = (/** @type {unknown[]} */ values) => values.find((one) => one === false || one === 'of-keys') ?? [...new Set(values.flat())];
+  return {
+    ...common,
+    issuer: each.flatMap(({ issuer, tenants }) => [issuer || []].flat().map((one) => (tenants === undefined ? one : `${one} of an allowed tenant`))),
+    audience: /** @type {any} */ (any(each.map(({ audience }) => audience))),
+    algorithms: /** @type {any} */ (any(each.map(({ algorithms }) => algorithms))),
+    keys: noKeys(),
+  };
+}
+
+/**
+ * The issuer that a token names, for choosing alone: whether that is so, and whether it is written as it must be, the core judges.
+ * @param {unknown} token
+ * @returns {string | undefined}
+ */
+function issuerIn(token) {
+  if (typeof token !== 'string' || token.length > mostCharacters) return undefined;
+  const start = token.indexOf('.') + 1;
+  const payload = token.slice(start, token.indexOf('.', start)).replace(/=+$/, '');
+  try {
+    const { iss } = JSON.parse(utf8.decode(base64url(payload)));
+    return typeof iss === 'string' ? iss : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {VerifierOptions['tenants']} tenants
+ * @param {string} tenant
+ */
+function isAdmitted(tenants, tenant) {
+  if (tenants === undefined) return true;
+  if (typeof tenants === 'function') return tenants(tenant);
+  return tenants.some((one) => one.toLowerCase() === tenant.toLowerCase());
+}
+
+/** @param {boolean | Promise<boolean> | undefined} admitted */
+function atOnce(admitted) {
+  if (!isPromise(admitted)) return admitted;
+  admitted.catch(() => {});
+  throw misuse('async-engine', 'tenants gives a promise; await verify()');
+}
+
+/**
+ * Makes a verifier: parse once, use many times.
+ *
+ * @example
+ * import { createVerifier, remoteIssuer } from 'claimscope'
+ *
+ * const verifier = createVerifier({
+ *   issuer: 'https://localhost:5001',
+ *   audience: 'api1',
+ *   algorithms: ['RS256'],
+ *   keys: remoteIssuer('https://localhost:5001'),
+ * })
+ * console.log(typeof verifier.verify) // function
+ *
+ * @example
+ * import { createVerifier, remoteIssuer } from 'claimscope'
+ *
+ * const issuers = ['https://localhost:5001', 'https://sts.example'].map((issuer) => ({ issuer, keys: remoteIssuer(issuer) }))
+ * const verifier = createVerifier({ issuers, audience: 'api1', algorithms: ['RS256'] })
+ * console.log(verifier.policy.issuer) // both
+ *
+ * @template [Claims=Record<string, any>]
+ * @param {VerifierOptions<Claims> | IssuersOptions<Claims>} options
+ * @returns {Verifier<Claims>}
+ * @throws {import('./error.js').ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
+ */
+export function createVerifier(options) {
+  onlyKnown(options, known);
+  if (!('issuers' in options) && !('tenants' in options)) return new Verifier(options);
+  const { issuers, schema, report, ...common } = /** @type {any} */ (options);
+  const shared = { report, ...('schema' in options && { schema }) };
+  if (!('issuers' in options)) return new IssuersVerifier([ofIssuer(common)], shared);
+  const misplaced = ['issuer', 'keys', 'tenants'].find((name) => name in common);
+  if (misplaced) throw misuse('options', `${misplaced} stands in each of the issuers, and not beside them`);
+  if (!Array.isArray(issuers) || issuers.length === 0) throw misuse('options', 'issuers is a list of { issuer, keys }');
+  for (const one of issuers) onlyKnown(one, knownOfIssuer);
+  return new IssuersVerifier(issuers.map((one) => ofIssuer({ ...common, ...one })), shared);
+}
+
+/**
+ * The options of one verifier, whose keys are a source once and for all.
+ * @param {VerifierOptions} options
+ */
+function ofIssuer({ keys, ...options }) {
+  const { issuer, tenants } = options;
+  if (issuer === false) throw misuse('options', 'where tokens are told apart by their issuer, none can be waived');
+  const areTenants = typeof tenants === 'function' || (Array.isArray(tenants) && tenants.every((one) => typeof one === 'string'));
+  if ('tenants' in options && !areTenants) throw misuse('options', 'tenants is a list of their ids, or a function');
+  return { ...options, keys: keySource(keys) };
+}
