@@ -16,12 +16,12 @@ pub fn codes() -> impl Iterator<Item = CodeEntry> {
         .chain(of_encryption().iter().copied())
 }
 
-#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+#[cfg(feature = "jwe")]
 fn of_encryption() -> &'static [CodeEntry] {
     crate::jwe::code::ENTRIES
 }
 
-#[cfg(not(all(not(target_arch = "wasm32"), feature = "decryption")))]
+#[cfg(not(feature = "jwe"))]
 fn of_encryption() -> &'static [CodeEntry] {
     &[]
 }

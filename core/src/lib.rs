@@ -75,7 +75,7 @@ mod documented;
 pub mod entropy;
 mod inspect;
 pub mod json;
-#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+#[cfg(feature = "jwe")]
 pub mod jwe;
 pub mod jwk;
 mod jws;

@@ -44,6 +44,12 @@ impl DecryptError {
         }
     }
 
+    /// That the numbers of the key do not make one key.
+    #[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+    pub(super) fn inconsistent_key() -> Self {
+        Self::Key("the numbers of the key do not fit together".to_owned())
+    }
+
     /// What to do about it: lower case, no full stop.
     pub fn hint(&self) -> &'static str {
         let entry = code::ENTRIES.iter().find(|entry| entry.code == self.code());

@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use aws_lc_rs::agreement::{self, Algorithm};
-use aws_lc_rs::rsa::PrivateDecryptingKey;
-use rsa::pkcs8::EncodePrivateKey;
-
 use super::algorithm::KeyManagement;
 use super::error::DecryptError;
 use crate::alg::Curve;
@@ -164,56 +160,42 @@ impl DecryptionKey {
         }
     }
 
-    pub(super) fn rsa(&self) -> Result<PrivateDecryptingKey, DecryptError> {
+    /// The RSA key, where it is one and long enough.
+    pub(super) fn rsa(&self) -> Result<&Jwk, DecryptError> {
         let Kind::Jwk(jwk) = &self.kind else {
             return Err(not_rsa());
         };
-        let Material::Rsa {
-            n,
-            e,
-            private: Some(private),
-            ..
-        } = jwk.material()
-        else {
+        let Material::Rsa { n, .. } = jwk.material() else {
             return Err(not_rsa());
         };
-        if n.len() < LEAST_RSA_BYTES {
-            return Err(DecryptError::Key(format!(
+        match n.len() < LEAST_RSA_BYTES {
+            false => Ok(jwk),
+            true => Err(DecryptError::Key(format!(
                 "the RSA key has {} bits, and {} are the least (RFC 7518 §4.2)",
                 n.len() * 8,
                 LEAST_RSA_BYTES * 8
-            )));
+            ))),
         }
-        let unusable =
-            || DecryptError::Key("the numbers of the RSA key do not fit together".to_owned());
-        let key = private.key(n, e).map_err(|_| unusable())?;
-        let der = key.to_pkcs8_der().map_err(|_| unusable())?;
-        PrivateDecryptingKey::from_pkcs8(der.as_bytes()).map_err(|_| unusable())
     }
 
-    /// The curve, `None` for X25519, and the private number, as long as the curve wants it.
-    pub(super) fn agreement(
-        &self,
-    ) -> Result<(Option<Curve>, &'static Algorithm, Secret), DecryptError> {
+    /// The curve, `None` for X25519, the private number, as long as the curve wants it, and the coordinates of its point.
+    pub(super) fn agreement(&self) -> Result<(Option<Curve>, Secret, [Vec<u8>; 2]), DecryptError> {
         match &self.kind {
-            Kind::X25519(d) => Ok((None, &agreement::X25519, d.clone())),
+            Kind::X25519(d) => Ok((None, d.clone(), Default::default())),
             Kind::Jwk(jwk) => {
                 let Material::Ec {
-                    curve, d: Some(d), ..
+                    curve: curve @ (Curve::P256 | Curve::P384 | Curve::P521),
+                    x,
+                    y,
+                    d: Some(d),
                 } = jwk.material()
                 else {
                     return Err(not_ec());
                 };
-                let algorithm = match curve {
-                    Curve::P256 => &agreement::ECDH_P256,
-                    Curve::P384 => &agreement::ECDH_P384,
-                    Curve::P521 => &agreement::ECDH_P521,
-                    _ => return Err(not_ec()),
-                };
                 let missing = curve.coordinate_bytes().checked_sub(d.expose().len());
                 let zeros = vec![0; missing.ok_or_else(not_ec)?];
                 let d = Secret::new([zeros.as_slice(), d.expose()].concat());
-                Ok((Some(*curve), algorithm, d))
+                Ok((Some(*curve), d, [x.clone(), y.clone()]))
             }
             Kind::Secret(_) => Err(not_ec()),
         }

@@ -12,26 +12,30 @@
 //! [RFC 7518]: https://www.rfc-editor.org/rfc/rfc7518
 //! [RFC 8725 §3.2]: https://www.rfc-editor.org/rfc/rfc8725#section-3.2
 
+mod agreement;
 mod algorithm;
 pub mod code;
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
 mod content;
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
 mod content_key;
 mod error;
+mod host;
 mod key;
+mod token;
 
 use std::fmt;
 
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
-use crate::base64url;
 use crate::json::Object;
 use crate::jws::{Content, MAX_TOKEN_BYTES, decode};
 use crate::report::Format;
 use crate::secret::Secret;
 
-use algorithm::{ContentEncryption, KeyManagement};
 pub use error::DecryptError;
 pub use key::{DecryptionKey, DecryptionKeyError};
+pub use token::EncryptedToken;
 
 /// What was in an encrypted token.
 #[derive(Clone)]
@@ -94,52 +98,12 @@ pub fn is_encrypted(text: &str) -> bool {
 /// or an altered token is why it does not open cannot be told apart, on purpose ([RFC 7516 §11.5]).
 ///
 /// [RFC 7516 §11.5]: https://www.rfc-editor.org/rfc/rfc7516#section-11.5
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
 pub fn decrypt(token: &str, key: &DecryptionKey) -> Result<Decrypted, DecryptError> {
-    let decoded = decode(token, Content::Any, false);
-    if let Some(fault) = decoded.faults.first() {
-        return Err(DecryptError::Format(fault.words.message.clone()));
-    }
-    let Some(header) = decoded.header.filter(|_| decoded.format == Format::Jwe) else {
-        let message = "an encrypted token has 5 parts, and this one has not".to_owned();
-        return Err(DecryptError::Format(message));
-    };
-    let parts: Vec<Vec<u8>> = token
-        .split('.')
-        .map(|part| base64url::decode(part).unwrap_or_default())
-        .collect();
-    let [_, encrypted_key, iv, ciphertext, tag] = parts.as_slice() else {
-        return Err(DecryptError::Opening);
-    };
-    if header.get("crit").is_some() {
-        return Err(DecryptError::Critical);
-    }
-    let management = KeyManagement::of_header(&header)?;
-    let encryption = ContentEncryption::of_header(&header)?;
-    key.check_for(management, &header)?;
-    let content_key = content_key::content_key(&content_key::Wanted {
-        management,
-        encryption,
-        header: &header,
-        encrypted_key,
-        key,
-    })?;
-    let authenticated = token.split('.').next().unwrap_or_default();
-    let plaintext = content::open(
-        encryption,
-        &content_key,
-        &content::Sealed {
-            iv,
-            ciphertext,
-            tag,
-            authenticated: authenticated.as_bytes(),
-        },
-    )?;
-    let plaintext = match header.get("zip") {
-        None => plaintext,
-        Some(zip) if zip.as_str() == Some("DEF") => inflate(&plaintext)?,
-        Some(_) => return Err(DecryptError::Compression),
-    };
-    Ok(Decrypted { header, plaintext })
+    let token = EncryptedToken::new(token, key)?;
+    let content_key = content_key::content_key(&token)?;
+    let plaintext = content::open(&token, &content_key)?;
+    token.opened(plaintext)
 }
 
 /// Raw DEFLATE, as `zip` wants it, no larger than a token may be.

@@ -49,6 +49,14 @@ impl Jwk {
         self.write(true)
     }
 
+    /// The bare numbers, private ones among them, with their type and curve.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn numbers(&self) -> Object {
+        let mut object = Object::new().with("kty", self.key_type().name());
+        self.material().write(&mut object, true);
+        object
+    }
+
     fn write(&self, with_private: bool) -> Object {
         let mut object = Object::new().with("kty", self.key_type().name());
         for (name, value) in [

@@ -47,9 +47,11 @@ pub(crate) use lint::set_weaknesses;
 pub use lint::{Weakness, WeaknessSeverity};
 #[cfg(feature = "signing")]
 pub(crate) use material::RsaPrivate;
-pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
-pub(crate) use material::{per_curve, uncompressed_point};
+pub(crate) use material::per_curve;
+#[cfg(any(feature = "software", feature = "jwe"))]
+pub(crate) use material::uncompressed_point;
+pub(crate) use material::{Material, bit_length};
 #[cfg(all(not(target_arch = "wasm32"), feature = "more-algorithms"))]
 pub(crate) use ml_dsa::pair as ml_dsa_pair;
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};

@@ -60,7 +60,7 @@ const CORE_MAY_USE: [&str; 20] = [
     "jsonwebtoken", // not on wasm32
     "k256",         // only with the feature `more-algorithms`
     "memchr",
-    "miniz_oxide", // not on wasm32
+    "miniz_oxide", // only with the feature `jwe`
     "p256",
     "p384",
     "p521",
