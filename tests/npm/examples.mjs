@@ -68,7 +68,7 @@ async function bare(folder) {
   const source = join(folder, 'node_modules/claimscope/js');
   const names = new Set();
   const guards = GUARDS.map((name) => `guard/${name}.js`);
-  for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js', ...guards]) {
+  for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js', 'decrypt/node.js', ...guards]) {
     for (const name of Object.keys(await import(join(source, entry)))) names.add(name);
   }
   const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts'));

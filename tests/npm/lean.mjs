@@ -11,6 +11,7 @@ const PROGRAMS = {
   verifies: "import { createVerifier } from 'claimscope'\nglobalThis.outcome = createVerifier\n",
   lean: "import { createVerifier } from 'claimscope/lean'\nglobalThis.outcome = createVerifier\n",
   guards: "import { createVerifier } from 'claimscope'\nimport { createGuard } from 'claimscope/guard'\nglobalThis.outcome = [createVerifier, createGuard]\n",
+  decrypts: "import { decrypt } from 'claimscope/decrypt'\nglobalThis.outcome = decrypt\n",
   explains: "import { explainRejection } from 'claimscope'\nglobalThis.outcome = explainRejection\n",
 };
 
@@ -20,14 +21,14 @@ export async function lean(target, tarball) {
   install(folder, tarball);
   const modules = join(folder, 'node_modules/claimscope');
   return {
-    'who only verifies ships no diagnosis and no guard': await shipped(folder, modules),
+    'who only verifies ships no diagnosis, no guard and nothing that decrypts': await shipped(folder, modules),
     'the slim entry is started by hand': await started(modules),
   };
 }
 
 async function shipped(folder, modules) {
   const part = (name) => readFileSync(join(modules, `${name}.wasm`)).toString('base64').slice(3000, 3300);
-  const [tokens, lean, diagnosis] = [part('claimscope'), part('claimscope-lean'), part('claimscope-diagnosis')];
+  const [tokens, lean, diagnosis, decrypt] = [part('claimscope'), part('claimscope-lean'), part('claimscope-diagnosis'), part('claimscope-decrypt')];
   const wrong = [];
   for (const [name, bundle] of Object.entries(bundlers)) {
     for (const [kind, program] of Object.entries(PROGRAMS)) {
@@ -39,8 +40,7 @@ async function shipped(folder, modules) {
       const files = readdirSync(output, { recursive: true }).map(String).filter((file) => file.endsWith('.js'));
       const texts = files.map((file) => readFileSync(join(output, file), 'utf8'));
       const has = (piece) => texts.some((text) => text.includes(piece));
-      for (const [build, piece] of [['full', tokens], ['lean', lean]]) {
-        const wanted = (kind === 'lean') === (build === 'lean');
+      for (const [build, piece, wanted] of [['full', tokens, kind !== 'lean' && kind !== 'decrypts'], ['lean', lean, kind === 'lean'], ['decrypt', decrypt, kind === 'decrypts']]) {
         if (has(piece) !== wanted) wrong.push(`${name}: the program that ${kind} has ${wanted ? 'no' : 'the'} ${build} core`);
       }
       if (has('oauth-protected-resource') !== (kind === 'guards')) wrong.push(`${name}: what ${kind} has ${kind === 'guards' ? 'no' : 'the'} guard`);

@@ -17,6 +17,7 @@ export function report(folder, budget) {
     'claimscope-slim.wasm': readFileSync(join(folder, 'claimscope-slim.wasm')),
     'claimscope-lean.wasm': readFileSync(join(folder, 'claimscope-lean.wasm')),
     'claimscope-diagnosis.wasm': readFileSync(join(folder, 'claimscope-diagnosis.wasm')),
+    'claimscope-decrypt.wasm': readFileSync(join(folder, 'claimscope-decrypt.wasm')),
     // The slim entry is all JavaScript that a page needs: generated glue and API, and no wasm in base64.
     'glue and API': minified(join(folder, 'js/entry/slim.js')),
     // What a browser loads to verify, with the wasm in it.

@@ -13,7 +13,9 @@ const alphabet = /^[\w-]*$/;
 export function base64url(text) {
   if (!alphabet.test(text) || text.length % 4 === 1) throw new SyntaxError('this is not base64url');
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 /**

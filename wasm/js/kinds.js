@@ -28,3 +28,11 @@ export const isBytes = (value) => tagOf(value) === 'Uint8Array';
  * @returns {value is Promise<T>}
  */
 export const isPromise = (value) => tagOf(value) === 'Promise';
+
+const decoder = new TextDecoder();
+
+/**
+ * Whether bytes are those of a file with a key in it, as `readFileSync` gives them, and no secret.
+ * @param {Uint8Array} bytes
+ */
+export const isKeyText = (bytes) => /^\s*(-----BEGIN |\{\s*")/.test(decoder.decode(bytes.subarray(0, 100)));

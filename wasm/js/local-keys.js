@@ -6,7 +6,7 @@
 import { core } from './core.js';
 import { guarded, misuse, onlyKnown } from './error.js';
 import { KeySource, checkBinding, remoteIssuer, remoteJwks } from './keys.js';
-import { isBytes, tagOf } from './kinds.js';
+import { isBytes, isKeyText, tagOf } from './kinds.js';
 
 const encoder = new TextEncoder();
 
@@ -43,7 +43,7 @@ const ofOthers = new WeakMap();
  */
 export function keySource(keys) {
   if (keys instanceof KeySource) return keys.handle instanceof core().Keys ? keys : sameOf(keys);
-  if (isBytes(keys)) return isText(keys) ? given(decoder.decode(keys)) : new KeySource(guarded(() => core().Keys.secret(keys)), ['given', keys]);
+  if (isBytes(keys)) return isKeyText(keys) ? given(decoder.decode(keys)) : new KeySource(guarded(() => core().Keys.secret(keys)), ['given', keys]);
   if (typeof keys === 'string' && /^\s*https?:/.test(keys)) throw misuse('key', 'keys at a URL are remoteJwks(url)');
   if (typeof keys === 'string') return given(keys);
   if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) {
@@ -80,11 +80,3 @@ function sameOf(other) {
 }
 
 const decoder = new TextDecoder();
-
-/**
- * Whether bytes are those of a file with a key in it, as `readFileSync` gives them: as a secret they would verify nothing.
- * @param {Uint8Array} bytes
- */
-function isText(bytes) {
-  return /^\s*(-----BEGIN |\{\s*")/.test(decoder.decode(bytes.subarray(0, 100)));
-}

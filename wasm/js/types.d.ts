@@ -555,7 +555,7 @@ export type UnknownKid =
   /** Nothing: the endpoint fails. */
   | 'backing-off'
 
-/** The code of an error that is no failed check: a mistake of the caller, or keys that could not be had. */
+/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, or an encrypted token that was not opened. */
 export type ErrorCode =
   /** No algorithm is allowed, and not those of the trusted keys either, so that no token could ever be accepted. */
   | 'misuse.no-algorithms'
@@ -741,3 +741,17 @@ export type ErrorCode =
   | 'declined.insufficient_scope'
   /** it gives a code of its own */
   | 'declined.other'
+  /** The text is no well-formed encrypted token. */
+  | 'jwe.format'
+  /** The header's `alg` or `enc` is missing, unknown, or not opened here. RSA1_5 never is: it can be read by who may ask often enough. */
+  | 'jwe.alg'
+  /** A header parameter that the algorithm needs is missing or malformed, or `crit` demands what is not understood. */
+  | 'jwe.header'
+  /** The key that was given cannot be used with the token's `alg`. */
+  | 'jwe.key'
+  /** The token does not open with this key: it was encrypted to another one, or was altered. */
+  | 'jwe.decryption'
+  /** What was encrypted is no signed token. Whoever has the public key can encrypt, so that nothing proves who made it. */
+  | 'jwe.unsigned'
+  /** Opening the token would take more time or space than any token needs. */
+  | 'jwe.bound'

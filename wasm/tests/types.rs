@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use claimscope_core::Inspection;
+use claimscope_core::jwe;
 use claimscope_core::misuse;
 use claimscope_core::registry::RegistryEntry;
 use claimscope_core::report::{CheckId, Report};
@@ -86,9 +87,10 @@ fn error_codes() -> String {
         keys::ENTRIES,
         server::ENTRIES,
         declined::ENTRIES,
+        jwe::code::ENTRIES,
     ];
     let mut text = String::from(
-        "\n/** The code of an error that is no failed check: a mistake of the caller, or keys that could not be had. */\nexport type ErrorCode =\n",
+        "\n/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, or an encrypted token that was not opened. */\nexport type ErrorCode =\n",
     );
     for entry in tables.into_iter().flatten() {
         let (meaning, code) = (entry.meaning, entry.code);

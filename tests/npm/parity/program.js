@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 
 import * as claimscope from 'claimscope';
+import * as decryption from 'claimscope/decrypt';
 import * as lean from 'claimscope/lean';
 
 import { parity } from './parity.js';
 
-console.log(await parity({ claimscope, lean }, JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8'))));
+console.log(await parity({ claimscope, lean, decryption }, JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8'))));

@@ -1,7 +1,8 @@
 // The cases in a worker.
 import * as claimscope from 'claimscope';
+import * as decryption from 'claimscope/decrypt';
 import * as lean from 'claimscope/lean';
 
 import { parity } from './parity.js';
 
-export default { fetch: async (request) => new Response(await parity({ claimscope, lean }, await request.json())) };
+export default { fetch: async (request) => new Response(await parity({ claimscope, lean, decryption }, await request.json())) };

@@ -1,5 +1,6 @@
 //! Tokens with the report that native core gives, for holding the npm package against it in every runtime.
 
+mod encrypted;
 mod generated;
 mod vectors;
 
@@ -31,6 +32,10 @@ enum Question {
         /// Those of `createVerifier`.
         options: Value,
     },
+    /// An encrypted token, opened with this JWK.
+    Decrypt {
+        key: Value,
+    },
 }
 
 #[derive(Clone)]
@@ -44,13 +49,19 @@ enum Keys {
 ///
 /// # Errors
 /// Where a file cannot be read, or a case makes no sense.
-pub fn cases() -> Result<([(&'static str, usize); 3], Value)> {
+pub fn cases() -> Result<([(&'static str, usize); 4], Value)> {
     let public = match crate::shared() {
-        Some(shared) => vectors::public(&shared.join("vectors"))?,
+        Some(shared) => {
+            let folder = shared.join("vectors");
+            let mut cases = vectors::public(&folder)?;
+            cases.extend(encrypted::public(&folder)?);
+            cases
+        }
         None => Vec::new(),
     };
     let sources = [
         ("made here", generated::cases()?),
+        ("encrypted", encrypted::cases()?),
         ("of the fuzzing corpus", vectors::corpus()?),
         ("of the public vectors", public),
     ];
@@ -81,6 +92,10 @@ impl Case {
                     Keys::Set(json) => told["keys"] = json.as_str().into(),
                     Keys::Secret(bytes) => told["secret"] = bytes.as_slice().into(),
                 }
+            }
+            Question::Decrypt { key } => {
+                told["expected"] = encrypted::outcome(&self.text, key).to_string().into();
+                told["decryption_key"] = key.clone();
             }
         }
         Ok(told)

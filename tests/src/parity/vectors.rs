@@ -86,7 +86,7 @@ fn both(name: &str, token: &str, keys: &Value) -> [Case; 2] {
     })
 }
 
-fn read(path: &Path) -> Result<Value> {
+pub(super) fn read(path: &Path) -> Result<Value> {
     let bytes = fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
     serde_json::from_slice(&bytes).with_context(|| format!("{} is not JSON", path.display()))
 }

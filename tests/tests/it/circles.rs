@@ -79,6 +79,7 @@ const MAY_IMPORT: [(&str, &[&str]); 2] = [
             "node:crypto",
             "node:fs",
             "wasm/claimscope.wasm",
+            "wasm/claimscope-decrypt.wasm",
             "wasm/claimscope-diagnosis.wasm",
             "wasm/claimscope-lean.wasm",
         ],

@@ -23,6 +23,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from 'claimscope'
+import { decrypt, decryptNested, decryptionKey, type Decrypted, type DecryptionKey } from 'claimscope/decrypt'
 import { createGuard, type Guard, type Passed } from 'claimscope/guard'
 import { lambdaGuard } from 'claimscope/guard/lambda'
 
@@ -41,6 +42,11 @@ export const computed = engines()
 export const why = () => explainRejection({ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })
 export const guard = createGuard({ verifier, scopes: ['orders.read'] })
 export const handler = lambdaGuard(guard)(async (event: { version: string }, _: unknown, passed) => ({ statusCode: 200, body: event.version + passed.claims.sub }))
+
+export const key: DecryptionKey = decryptionKey({ kty: 'oct', k: 'GawgguFyGrWKav7AX4VKUg' })
+export const opened = (token: string) => decrypt(token, key)
+export const plaintext = ({ plaintext }: Decrypted): Uint8Array => plaintext
+export const inside = async (token: string) => verifier.verify(await decryptNested(token, new Uint8Array(32)))
 
 export const named: [KeySource, Verifier, Guard] = [keys, verifier, guard]
 export const ready = (source: RemoteKeySource) => source.ready().then(() => source.refresh())

@@ -1,0 +1,93 @@
+/**
+ * Opens encrypted tokens (RFC 7516). The core reads and judges, the host's crypto computes; nobody who only verifies loads it.
+ * @module
+ */
+
+import { ClaimscopeError, guarded, misuse, onlyText } from '../error.js';
+import { computed } from './computed.js';
+import * as glue from './glue.js';
+import { DecryptionKey, decryptionKey } from './key.js';
+
+export { ClaimscopeError, DecryptionKey, decryptionKey };
+
+/** @typedef {import('./key.js').KeyMaterial} KeyMaterial */
+
+/**
+ * What was in an encrypted token. Nothing of it is proved: whoever has the public key can encrypt.
+ * @typedef {object} Decrypted
+ * @property {Uint8Array} plaintext What was encrypted.
+ * @property {Record<string, any>} header The protected header.
+ * @property {string} [nested] The token that was encrypted, where it was one (RFC 7519 §5.2); a verifier has to look at it.
+ */
+
+/**
+ * Opens an encrypted token in compact form (RFC 7516 §5.2).
+ *
+ * That it opens proves nothing about who made it: anybody who has the public key can encrypt. To trust what is in it, verify
+ * the signed token that it holds, which {@link decryptNested} gives.
+ *
+ * @example
+ * import { decrypt } from 'claimscope/decrypt'
+ *
+ * const key = { kty: 'oct', k: 'GawgguFyGrWKav7AX4VKUg' }
+ * const token = 'eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ' +
+ *   '.AxY8DCtDaGlsbGljb3RoZQ.KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY.U0m_YmjN04DJvceFICbCVQ'
+ * const { plaintext, header } = await decrypt(token, key)
+ * console.log(header.alg, new TextDecoder().decode(plaintext)) // A128KW Live long and prosper.
+ *
+ * @param {string} token
+ * @param {DecryptionKey | KeyMaterial} key A private JWK, its text as JSON or PEM, the bytes of a shared secret or a password; or any
+ *   of these as {@link decryptionKey} has read it, which saves time from the second token on.
+ * @returns {Promise<Decrypted>}
+ * @throws {ClaimscopeError} `jwe.*`. Whether the key was another one or the token was altered is one answer, on purpose.
+ */
+export async function decrypt(token, key) {
+  onlyText(token, 'token');
+  if (globalThis.crypto?.subtle === undefined) {
+    throw misuse('engine', 'there is no crypto.subtle here; browsers have it on pages with a secure origin');
+  }
+  if (!(key instanceof DecryptionKey)) {
+    const prepared = decryptionKey(key);
+    return opened(token, prepared).finally(() => prepared.handle.free());
+  }
+  return opened(token, key);
+}
+
+/**
+ * @param {string} token
+ * @param {DecryptionKey} key
+ * @returns {Promise<Decrypted>}
+ */
+async function opened(token, key) {
+  const decryption = guarded(() => new glue.Decryption(token, key.handle));
+  try {
+    const content = await computed(decryption, key);
+    guarded(() => decryption.open(content));
+    const nested = decryption.nested();
+    return { plaintext: decryption.plaintext(), header: JSON.parse(decryption.header()), ...(nested !== undefined && { nested }) };
+  } finally {
+    decryption.free();
+  }
+}
+
+/**
+ * The signed token in an encrypted one, which a verifier then judges as any other.
+ *
+ * @example
+ * import { createVerifier } from 'claimscope'
+ * import { decryptNested } from 'claimscope/decrypt'
+ *
+ * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+ * const verified = decryptNested('no token', new Uint8Array(32)).then((token) => verifier.verify(token))
+ * console.log(await verified.catch(({ code }) => code)) // jwe.format
+ *
+ * @param {string} token
+ * @param {DecryptionKey | KeyMaterial} key
+ * @returns {Promise<string>}
+ * @throws {ClaimscopeError} As {@link decrypt}, and `jwe.unsigned` where what was encrypted is no token.
+ */
+export async function decryptNested(token, key) {
+  const { nested } = await decrypt(token, key);
+  if (nested === undefined) throw new ClaimscopeError(JSON.parse(glue.unsigned()));
+  return nested;
+}
