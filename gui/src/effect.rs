@@ -13,6 +13,7 @@ use claimscope_oauth::challenge::Challenge;
 use crate::about_token::AboutToken;
 use crate::body_work::BodyWork;
 use crate::connection::ConnectionId;
+use crate::decrypting::DecryptionForm;
 use crate::files::FolderWork;
 use crate::importing::ImportWork;
 use crate::message::{Event, Ticket};
@@ -202,6 +203,8 @@ pub struct InspectPlan {
     pub at: Option<Timestamp>,
     /// Which of the tokens in it, from 0.
     pub chosen: usize,
+    /// What opens it, where it is encrypted.
+    pub decryption: DecryptionForm,
 }
 
 /// Work of the place Inspect. The number is that of the request.

@@ -2,6 +2,7 @@
 
 use crate::compare::{Compare, CompareCommand};
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::decrypting::DecryptionForm;
 use crate::judging::Judging;
 use crate::sign::{Sign, SignCommand};
 use crate::why::{PastedRefusal, WhyCommand};
@@ -78,6 +79,8 @@ impl Default for InspectPlace {
 pub enum PlaceCommand {
     /// Something of Compare.
     Compare(CompareCommand),
+    /// Open the encrypted token that is shown with this, wherever it is shown.
+    Decrypt(DecryptionForm),
     /// Judge the token that is shown by this, wherever it is shown.
     Judge(Judging),
     /// Show the place with this tab.

@@ -22,6 +22,7 @@ mod connection_draft;
 mod connection_secrets;
 mod content_type;
 pub mod cookies;
+pub mod decrypting;
 pub mod effect;
 pub mod file_field;
 mod file_form;

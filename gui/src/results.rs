@@ -237,6 +237,8 @@ pub struct Inspected {
     pub failure: Option<FailureText>,
     /// What is told of the keys in the token.
     pub keys: TokenKeys,
+    /// What became of the encrypted token in which the one was that the report speaks of; `None` where it was not encrypted.
+    pub encrypted: Option<Encrypted>,
 }
 
 impl Inspected {
@@ -253,6 +255,28 @@ impl Inspected {
             _ => Some(&inspection.pasted_text),
         }
     }
+}
+
+/// What became of an encrypted token.
+#[derive(Clone, Debug)]
+pub enum Encrypted {
+    /// No key was given.
+    Closed,
+    /// It does not open with the key that was given.
+    NotOpened(FailureText),
+    /// It was opened.
+    Opened(OpenedToken),
+}
+
+/// What was in an encrypted token.
+#[derive(Clone, Debug)]
+pub struct OpenedToken {
+    /// `alg` and `enc`, such as `ECDH-ES, A256GCM`.
+    pub algorithms: String,
+    /// The token in it, where it holds one.
+    pub nested: Option<Secret>,
+    /// What it holds, where that is no token but a text.
+    pub content: Option<Secret>,
 }
 
 /// A part of the token, as byte offsets in the text as pasted.

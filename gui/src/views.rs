@@ -24,6 +24,7 @@ mod importing;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;
+mod inspect_encrypted;
 mod inspect_found;
 mod inspect_further;
 mod inspect_judging;

@@ -10,6 +10,7 @@ use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
 use crate::connection::ConnectionForm;
 use crate::cookies::Cookies;
+use crate::decrypting::DecryptionForm;
 use crate::judging::Judging;
 use crate::probe::ProbeStep;
 use crate::remedy::RemedyStep;
@@ -97,6 +98,8 @@ pub struct Inspect {
     pub key_text: Sensitive,
     /// What it is judged by beside the connection's fields.
     pub judging: Judging,
+    /// What opens it, where it is encrypted.
+    pub decryption: DecryptionForm,
     /// Which of the tokens in the text is shown, from 0.
     pub shown_token: usize,
     /// Whether the last report came from verifying, so that passing time repeats it.

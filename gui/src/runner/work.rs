@@ -9,9 +9,10 @@ use claimscope_core::time::Timestamp;
 use claimscope_oauth::{HttpRequest, Look};
 
 use super::{convert, off_thread};
+use crate::decrypting;
 use crate::effect::InspectPlan;
 use crate::request_to_send::RequestToSend;
-use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
+use crate::results::{CallResult, DiscoveryResult, Encrypted, FailureText, Inspected, TokenResult};
 
 pub(super) async fn discover(session: &Session) -> Result<DiscoveryResult, FailureText> {
     let start = Instant::now();
@@ -44,16 +45,57 @@ pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
     let at = plan.at.unwrap_or_else(|| Look::moment(text, now));
     let look = Look::at(text, at);
-    let inspected = match chosen(&look, plan.chosen) {
-        Some(token) => {
-            let one = convert::inspected(&token, Look::at(&token, at), at);
-            convert::within(text, look, one)
-        }
-        None => convert::inspected(text, look, at),
+    let subject = Subject::of(&look, plan);
+    let inspected = match subject.token() {
+        Some(token) => convert::inspected(token, Look::at(token, at), at),
+        None => convert::inspected(text, look.clone(), at),
     };
-    Inspected {
-        text_revision: plan.revision,
-        ..inspected
+    subject.told(plan, look, inspected)
+}
+
+/// What is looked at of a text.
+struct Subject {
+    /// The token that was chosen, where it is not the first.
+    chosen: Option<String>,
+    /// What became of it, where it is encrypted.
+    encrypted: Option<Encrypted>,
+}
+
+impl Subject {
+    fn of(look: &Look, plan: &InspectPlan) -> Self {
+        let chosen = chosen(look, plan.chosen);
+        let token = chosen.as_deref().unwrap_or(&look.inspection.token);
+        Self {
+            encrypted: decrypting::open(token, &plan.decryption),
+            chosen,
+        }
+    }
+
+    /// The one that is judged, where that is not what the text is taken for by itself.
+    fn token(&self) -> Option<&str> {
+        self.nested().or(self.chosen.as_deref())
+    }
+
+    fn nested(&self) -> Option<&str> {
+        match &self.encrypted {
+            Some(Encrypted::Opened(opened)) => opened.nested.as_ref()?.expose_str(),
+            _ => None,
+        }
+    }
+
+    /// What was found of it, with the text that it is of.
+    fn told(self, plan: &InspectPlan, look: Look, inspected: Inspected) -> Inspected {
+        let text = plan.text.expose_str().unwrap_or_default();
+        let inspected = match (self.nested(), &self.chosen) {
+            (Some(_), _) => convert::unsealed(look, inspected),
+            (None, Some(_)) => convert::within(text, look, inspected),
+            (None, None) => inspected,
+        };
+        Inspected {
+            text_revision: plan.revision,
+            encrypted: self.encrypted,
+            ..inspected
+        }
     }
 }
 
@@ -68,8 +110,8 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
     let text = plan.text.expose_str().unwrap_or_default();
     let at = plan.at.unwrap_or_else(super::now);
     let look = Look::at(text, at);
-    let one = chosen(&look, plan.chosen);
-    let token = one.as_deref().unwrap_or(text);
+    let subject = Subject::of(&look, plan);
+    let token = subject.token().unwrap_or(text);
     let verification = match again {
         true => session.verify_again(token, plan.at),
         false => session.verify(token, plan.at).await,
@@ -78,13 +120,7 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
         Ok(verification) => convert::verified(token, verification),
         Err(failure) => convert::not_verified(token, failure, at),
     };
-    Inspected {
-        text_revision: plan.revision,
-        ..match one {
-            Some(_) => convert::within(text, look, inspected),
-            None => inspected,
-        }
-    }
+    subject.told(plan, look, inspected)
 }
 
 /// The request with what is made of files.

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use super::{compared, importing, inspecting, person, place, probe, request_edits};
 use crate::connection::ConnectionId;
+use crate::decrypting::DecryptionForm;
 use crate::effect::{Effect, Work};
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind};
 use crate::request_curl::is_curl;
 use crate::request_edit::RequestEdit;
+use crate::results::Encrypted;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 use crate::workspace::{Inspect, KeyChoice};
@@ -37,7 +39,7 @@ pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> V
 fn verifies_with_a_file(model: &Model) -> bool {
     let inspect = model.workspace().map(|workspace| &workspace.inspect);
     let verifies = model.is_at_inspect() || model.tab == Tab::Inspect;
-    verifies && inspect.is_some_and(awaits_key)
+    verifies && inspect.is_some_and(|inspect| awaits_key(inspect) || awaits_decryption_key(inspect))
 }
 
 /// Whether a request is what a person looks at: a file that is dropped may be a curl command.
@@ -65,6 +67,13 @@ fn awaits_key(inspect: &Inspect) -> bool {
     inspect.keys == KeyChoice::Given && inspect.key_text.is_blank() && !inspect.text.is_blank()
 }
 
+/// Whether an encrypted token is there, and nothing that opens it.
+fn awaits_decryption_key(inspect: &Inspect) -> bool {
+    let inspected = inspect.current_report();
+    let encrypted = inspected.and_then(|inspected| inspected.encrypted.as_ref());
+    matches!(encrypted, Some(Encrypted::Closed))
+}
+
 /// What stood in the file: the key where one is asked for, otherwise the text.
 pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
     if id == model.selected && wants_client_key(model) {
@@ -85,6 +94,13 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
         };
     }
     match model.answered(id).map(|workspace| &workspace.inspect) {
+        Some(inspect) if awaits_decryption_key(inspect) => {
+            let form = DecryptionForm {
+                key: text,
+                ..inspect.decryption.clone()
+            };
+            inspecting::decrypt(model, id, form)
+        }
         Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),
         Some(_) => inspecting::edit(model, id, text),
         None => vec![],

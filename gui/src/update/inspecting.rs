@@ -2,6 +2,7 @@
 
 use super::{requests, run};
 use crate::connection::ConnectionId;
+use crate::decrypting::DecryptionForm;
 use crate::effect::Effect;
 use crate::judging::Judging;
 use crate::model::Model;
@@ -42,6 +43,16 @@ pub(super) fn judge(model: &mut Model, id: ConnectionId, judging: Judging) -> Ve
         return vec![];
     }
     inspect.judging = judging;
+    look_anew(model, id)
+}
+
+/// Another key for an encrypted token.
+pub(super) fn decrypt(model: &mut Model, id: ConnectionId, form: DecryptionForm) -> Vec<Effect> {
+    let inspect = &mut model.workspace_mut(id).inspect;
+    if inspect.decryption == form {
+        return vec![];
+    }
+    inspect.decryption = form;
     look_anew(model, id)
 }
 

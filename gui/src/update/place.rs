@@ -19,6 +19,7 @@ pub(super) fn obey(model: &mut Model, command: PlaceCommand, now: Timestamp) -> 
     let id = model.selected;
     match command {
         PlaceCommand::Compare(command) => compare::obey(model, command),
+        PlaceCommand::Decrypt(form) => inspecting::decrypt(model, id, form),
         PlaceCommand::Judge(judging) => inspecting::judge(model, id, judging),
         PlaceCommand::Show(tab) => go_to(model, tab, now),
         PlaceCommand::ShowToken(which) => inspecting::show_token(model, id, which),

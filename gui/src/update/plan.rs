@@ -196,6 +196,9 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
         revision: inspect.map_or(0, |inspect| inspect.revision),
         at: inspect.and_then(|inspect| inspect.judging.moment().ok().flatten()),
         chosen: inspect.map_or(0, |inspect| inspect.shown_token),
+        decryption: inspect
+            .map(|one| one.decryption.clone())
+            .unwrap_or_default(),
     }
 }
 

@@ -12,7 +12,7 @@ use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, 
 
 use super::fields::{field_ui, send};
 use super::files::note_ui;
-use super::{ViewCx, inspect_further, inspect_judging, inspect_pasted};
+use super::{ViewCx, inspect_encrypted, inspect_further, inspect_judging, inspect_pasted};
 use crate::connection::Field;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
@@ -72,6 +72,9 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(inspected) = inspected {
         inspect_pasted::around_ui(ui, cx, &inspected.look.inspection);
         legend_ui(ui, cx, inspected);
+        if let Some(encrypted) = &inspected.encrypted {
+            inspect_encrypted::encrypted_ui(ui, cx, &inspect.decryption, encrypted);
+        }
     }
     ui.add_space(GAP);
     verify_ui(ui, cx, inspect, inspected);

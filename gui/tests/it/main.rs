@@ -11,6 +11,7 @@ mod claims;
 mod client;
 mod compared;
 mod cookies;
+mod encrypted;
 mod exchange_log;
 mod families;
 mod files_shown;

@@ -1,12 +1,14 @@
 //! The place Inspect with real work: a response's tokens, a token of one's own, and an API's metadata.
 
 use super::{live, playground, run_until};
+use crate::decrypting::DecryptionForm;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
+use crate::judging::Judging;
 use crate::message::Command;
 use crate::model::Model;
 use crate::sign::{SignCommand, SignField};
 use crate::workspace::KeyChoice;
-use claimscope_core::report::Verdict;
+use claimscope_core::report::{Format, Verdict};
 
 fn idle(model: &Model) -> bool {
     let place = &model.place;
@@ -93,4 +95,47 @@ fn a_chosen_token_of_a_response_is_looked_at_and_verified_in_its_text() {
     let inspected = shown(&model);
     assert_eq!(inspected.report().verdict, Verdict::Accepted);
     assert_eq!(inspected.look.inspection.tokens.len(), 2);
+}
+
+#[test]
+fn the_token_in_an_encrypted_one_is_verified_by_the_same_checks() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let idle = |model: &Model| !model.is_busy();
+    let case = include_str!("../../../../core/tests/data/jwe-nested.json");
+    let case: serde_json::Value = serde_json::from_str(case).unwrap();
+    let text = |name: &str| case[name].as_str().unwrap();
+    let form = DecryptionForm {
+        key: case["key"].to_string().into(),
+        ..DecryptionForm::default()
+    };
+    let judging = Judging {
+        at: "1516239100".to_owned(),
+        ..Judging::default()
+    };
+    for command in [
+        Command::Place(PlaceCommand::Show(PlaceTab::Inspect)),
+        Command::EditInspect(text("token").into()),
+        Command::Place(PlaceCommand::Judge(judging)),
+        Command::SetKeyChoice(KeyChoice::Secret),
+        Command::EditKey(text("secret").into()),
+        Command::Verify,
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let verdict = |model: &Model| {
+        let inspect = &model.workspace().unwrap().inspect;
+        let report = inspect.current_report().unwrap().report();
+        (report.format, report.verdict)
+    };
+    assert_eq!(verdict(&model).0, Format::Jwe);
+    let decrypt = Command::Place(PlaceCommand::Decrypt(form));
+    run_until(&mut runner, &mut model, decrypt, idle);
+    assert_eq!(verdict(&model), (Format::Jws, Verdict::Unverified));
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    assert_eq!(verdict(&model), (Format::Jws, Verdict::Accepted));
+    let another = Command::EditKey("another secret of 32 bytes, at least".into());
+    run_until(&mut runner, &mut model, another, idle);
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    assert_eq!(verdict(&model), (Format::Jws, Verdict::Rejected));
 }

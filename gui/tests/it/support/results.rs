@@ -12,11 +12,12 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_gui::about_token::{AboutToken, Told};
 use claimscope_gui::body::Body;
+use claimscope_gui::decrypting::{self, DecryptionForm};
 use claimscope_gui::effect::{InspectPlan, RunPlan};
 use claimscope_gui::message::Event;
 use claimscope_gui::results::{
-    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, LoggedIn,
-    TokenResult,
+    CallResult, DiscoveryResult, Encrypted, ExchangeRow, FailureText, Inspected, Keeping, KeyRow,
+    LoggedIn, TokenResult,
 };
 use claimscope_gui::session_plan::SessionPlan;
 use claimscope_gui::stepped::{Gave, Stepped};
@@ -101,6 +102,12 @@ pub(crate) fn inspected(
 ) -> Inspected {
     let text = plan.text.expose_str().unwrap();
     let mut look = Look::at(text, at);
+    let encrypted = decrypting::open(&look.inspection.token, &plan.decryption);
+    if let Some(Encrypted::Opened(opened)) = &encrypted
+        && let Some(nested) = &opened.nested
+    {
+        look = Look::at(nested.expose_str().unwrap(), at);
+    }
     let policy = verify.map(|plan| policy(&plan.connection)).transpose();
     let has_token = matches!(
         look.inspection.report.format,
@@ -121,6 +128,7 @@ pub(crate) fn inspected(
         at,
         failure: failure.map(|misuse| FailureText::new(misuse.to_string(), "Name one.")),
         keys: TokenKeys::default(),
+        encrypted,
     }
 }
 
@@ -194,6 +202,7 @@ pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
         revision: 0,
         at: None,
         chosen: 0,
+        decryption: DecryptionForm::default(),
     };
     vec![
         Gave::Discover(Ok(discovery())),
