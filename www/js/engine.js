@@ -22,10 +22,13 @@ export { decode } from '../claimscope/js/decode.js';
 
 /** The whole of it: the slim one knows neither PEM nor what claims mean. */
 const FILE = 'claimscope.wasm';
-/** Why an API said no: fetched at the first question. */
-const DIAGNOSIS = 'claimscope-diagnosis.wasm';
+/** What only some questions need, each fetched at the first of them. */
+const PARTS = {
+  diagnosis: { file: 'claimscope-diagnosis.wasm', script: () => import('./diagnosis.js'), does: 'explains answers' },
+  decryption: { file: 'claimscope-decrypt.wasm', script: () => import('./decryption.js'), does: 'opens encrypted tokens' },
+};
 
-/** The functions of the package that the page uses, so that no others come with it; all but `decode` and the diagnosis need `isReady()`. */
+/** The functions of the package that the page uses, so that no others come with it; all but `decode` and the parts need `isReady()`. */
 export const api = { createVerifier, engines, generateKey, inspect, inspectJson, issuerAddresses, KeySource, remoteIssuer, remoteJwks, sign };
 
 /** Whether the module runs. */
@@ -45,23 +48,34 @@ export async function start() {
   });
 }
 
-let diagnosis;
-
 /** Why an API said no, by what was pasted; nothing where that does not say it. */
 export async function explainPasted(text, known) {
-  diagnosis ??= startDiagnosis();
-  const { explainPasted: explain } = await diagnosis.catch((error) => {
-    diagnosis = undefined;
-    throw error;
-  });
+  const { explainPasted: explain } = await part('diagnosis');
   return explain(text, known);
 }
 
-async function startDiagnosis() {
-  const part = await import('./diagnosis.js').catch(() => {
-    throw new Error('the part that explains answers could not be loaded');
+/** What is in an encrypted token. */
+export async function decrypt(token, key) {
+  const { decrypt: opens } = await part('decryption');
+  return opens(token, key);
+}
+
+/** The parts that were asked for. A part that did not come may come another time. @type {Record<string, Promise<any> | undefined>} */
+const parts = {};
+
+function part(name) {
+  parts[name] ??= startPart(PARTS[name]).catch((error) => {
+    parts[name] = undefined;
+    throw error;
   });
-  await load(DIAGNOSIS, part.init);
+  return parts[name];
+}
+
+async function startPart({ file, script, does }) {
+  const part = await script().catch(() => {
+    throw new Error(`the part that ${does} could not be loaded`);
+  });
+  await load(file, part.init);
   return part;
 }
 

@@ -11,21 +11,36 @@ export const EDITED_CHARACTERS = 32 * 1024;
 /** Takes a new text; whatever was verified before is gone, so that no verdict outlives its token. */
 export function setText(text) {
   update((state) => {
-    if (state.text !== text) Object.assign(state.verify, noWaivers());
+    if (state.text !== text) {
+      Object.assign(state.verify, noWaivers());
+      Object.assign(state.decryption, { problem: null });
+      state.opened = null;
+    }
     state.text = text;
-    state.inspected = text.trim() === '' ? null : lookAt(text);
+    state.inspected = text.trim() === '' ? null : looked(state);
     Object.assign(state.verify, { problem: null, log: [] });
     prefill(state);
   });
 }
 
-/** Looks at the text again, such as when the module has come or the token has expired. */
-export function lookAgain() {
-  if (state.text.trim() === '' || state.inspected?.mode === 'verify') return;
+/**
+ * Looks at the text again, such as when the module has come or the token has expired.
+ *
+ * @param {{ anew?: boolean }} [options] `anew`: a verdict goes too, as it was on another token.
+ */
+export function lookAgain({ anew = false } = {}) {
+  if (state.text.trim() === '' || (state.inspected?.mode === 'verify' && !anew)) return;
   update((state) => {
-    state.inspected = lookAt(state.text);
+    state.inspected = looked(state);
     prefill(state);
   });
+}
+
+/** What the text says, or the token that was in the encrypted one. */
+function looked({ text, opened }) {
+  const outer = lookAt(text);
+  if (opened?.nested === undefined) return outer;
+  return { ...lookAt(opened.nested), start: undefined, pasted: outer.pasted };
 }
 
 /** What a text says, without putting it on the page. */

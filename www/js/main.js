@@ -25,6 +25,7 @@ startCompare();
 startSign(editor);
 watchEngine();
 watchClock();
+watchEncrypted();
 takeLink();
 addEventListener('hashchange', takeLink);
 if (state.text === '') editor.focus();
@@ -64,6 +65,15 @@ function watchClock() {
     due = undefined;
     if (state.inspected?.mode === 'verify') editor.set(state.text);
     else lookAgain();
+  });
+}
+
+/** The form for encrypted tokens comes with the first of them. */
+function watchEncrypted() {
+  let form;
+  subscribe(({ inspected }) => {
+    if (form || inspected?.report?.format !== 'jwe') return;
+    form = import('./views/decrypt.js').then(({ startDecrypt }) => startDecrypt(), () => (form = undefined));
   });
 }
 

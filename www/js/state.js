@@ -42,6 +42,23 @@ function blankForm() {
   };
 }
 
+/** What opens an encrypted token, before anything was given. */
+function noKey() {
+  return {
+    key: '',
+    encoding: 'text',
+    busy: false,
+    /** @type {{ message: string, hint?: string } | null} */
+    problem: null,
+  };
+}
+
+/**
+ * What was in an encrypted token: the one that it held, or its content as text.
+ *
+ * @typedef {{ token: string, header: Record<string, any>, nested?: string, content: string }} OpenedToken
+ */
+
 export const state = {
   /** Which of the four places is shown. */
   place: 'inspect',
@@ -52,6 +69,9 @@ export const state = {
   /** The wasm module: `loading`, `ready` or `failed`, with a sentence. */
   engine: { status: 'loading', reason: '' },
   verify: blankForm(),
+  decryption: noKey(),
+  /** @type {OpenedToken | null} */
+  opened: null,
   /** Claims as a table or as JSON. */
   claimsAs: 'table',
 };
@@ -77,5 +97,5 @@ export function update(change) {
 
 /** Forgets the token, the key and every expectation. */
 export function forget() {
-  update((state) => Object.assign(state, { text: '', inspected: null, verify: blankForm() }));
+  update((state) => Object.assign(state, { text: '', inspected: null, verify: blankForm(), decryption: noKey(), opened: null }));
 }

@@ -15,11 +15,16 @@ const BUNDLES: [&str; 2] = ["js/main.js", "js/ask.js"];
 
 const STYLES: [&str; 3] = ["css/theme.css", "css/controls.css", "css/page.css"];
 
-/// The whole of it: the slim one knows neither PEM nor what claims mean. The diagnosis is fetched at the first question of Why.
-const MODULES: [&str; 2] = ["claimscope.wasm", "claimscope-diagnosis.wasm"];
+/// The whole of it: the slim one knows neither PEM nor what claims mean. The diagnosis is fetched at the first question of Why,
+/// and what decrypts with the first encrypted token.
+const MODULES: [&str; 3] = [
+    "claimscope.wasm",
+    "claimscope-diagnosis.wasm",
+    "claimscope-decrypt.wasm",
+];
 
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
-const FIRST_VIEW_BYTES: u64 = 150 * 1000;
+const FIRST_VIEW_BYTES: u64 = 151 * 1000;
 
 /// Builds the page from www/ and target/npm/package; false if its first view has outgrown its bound.
 pub fn run(context: &Context) -> Result<bool> {
@@ -52,7 +57,8 @@ pub fn run(context: &Context) -> Result<bool> {
     Ok(first_view <= FIRST_VIEW_BYTES)
 }
 
-/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, and the diagnosis.
+/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the diagnosis,
+/// and what decrypts.
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",
@@ -60,8 +66,8 @@ fn is_first_view(name: &str) -> bool {
         "icons/icon-512.png",
         "icons/maskable-512.png",
     ];
-    let is_diagnosis = name.starts_with("js/diagnosis");
-    !is_diagnosis && !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
+    let is_part = name.starts_with("js/diagnosis") || name.starts_with("js/decrypt");
+    !is_part && !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
 }
 
 /// Makes one small file of all modules, where esbuild is installed; the page works without, in more and larger files.

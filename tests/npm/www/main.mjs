@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 
 import puppeteer from 'puppeteer-core';
 
+import { cases as encrypted } from './encrypted.mjs';
 import { cases as habits } from './habits.mjs';
 import { cases as inspect } from './inspect.mjs';
 import { cases as manners } from './manners.mjs';
@@ -21,7 +22,7 @@ const BROWSERS = [
   ['chrome', 'Chromium', process.env.CLAIMSCOPE_CHROMIUM, ['--no-sandbox', '--disable-gpu']],
   ['firefox', 'Firefox', process.env.CLAIMSCOPE_FIREFOX, []],
 ];
-const CASES = Object.entries({ ...inspect, ...habits, ...places, ...manners }).filter(([name]) => name.includes(only));
+const CASES = Object.entries({ ...inspect, ...encrypted, ...habits, ...places, ...manners }).filter(([name]) => name.includes(only));
 
 let passed = 0;
 let failed = 0;
