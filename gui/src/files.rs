@@ -12,6 +12,7 @@ use claimscope_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::environments_edit::{EnvironmentsEdit, TableEdit};
 use crate::results::FailureText;
 use crate::token_history::TokenHistory;
 use crate::workspace::Workspace;
@@ -159,12 +160,8 @@ pub struct Files {
     pub environments: Environments,
     /// The text of `environments.toml`.
     pub environments_text: String,
-    /// What the person types in its place, while they edit it.
-    pub environments_edit: Option<String>,
-    /// The text that the edit was made on.
-    pub(crate) environments_made_on: Option<String>,
-    /// Names that are typed into their table and do not count yet.
-    pub(crate) environment_names: BTreeMap<Named, String>,
+    /// What the person types in its place, until it is saved or discarded.
+    pub environments_edit: Option<EnvironmentsEdit>,
     /// The path of another folder, while it is typed.
     pub folder_field: Option<String>,
     /// The environment that was chosen; `None` takes the file's own.
@@ -201,30 +198,6 @@ pub struct Files {
     pub(crate) made: BTreeMap<String, MadeEntry>,
     /// What was deleted, in that order.
     pub(crate) deleted: Vec<Deleted>,
-}
-
-/// What a name is typed for, in the table of the environments.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Named {
-    /// The variable that has this name so far.
-    Variable(String),
-    /// A further environment.
-    NewEnvironment,
-}
-
-/// An edit in the table of the environments.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TableEdit {
-    /// One more variable.
-    AddVariable,
-    /// Take a variable away.
-    Remove(String),
-    /// What was typed as names counts, where it can be one.
-    TakeNames,
-    /// A name, while it is typed.
-    TypeName(Named, String),
-    /// In this environment, this variable has this value.
-    Value(String, String, String),
 }
 
 /// An entry of the keychain that was made for a secret which a person typed, or which an import brought.
@@ -276,33 +249,42 @@ impl Files {
         }
     }
 
-    /// Whether `environments.toml` was changed elsewhere while it is edited here.
-    pub fn environments_differ(&self) -> bool {
-        let made_on = self.environments_made_on.as_deref();
-        self.environments_edit.is_some() && made_on != Some(&*self.environments_text)
+    /// The edit of the environments, while it is shown.
+    pub fn shown_environments(&self) -> Option<&EnvironmentsEdit> {
+        self.environments_edit.as_ref().filter(|edit| edit.is_shown)
     }
 
-    /// Edits the environments by this text.
-    pub(crate) fn edit_environments(&mut self, text: String) {
-        if self.environments_edit.is_none() {
-            self.environments_made_on = Some(self.environments_text.clone());
-            self.environment_names.clear();
-        }
-        self.environments_edit = Some(text);
+    /// Whether `environments.toml` was changed elsewhere while it is edited here.
+    pub fn environments_differ(&self) -> bool {
+        let edit = self.environments_edit.as_ref();
+        self.is_open && edit.is_some_and(|edit| edit.made_on != self.environments_text)
+    }
+
+    /// Shows the edit of the environments: the draft, where there is one.
+    pub(crate) fn show_environments(&mut self) -> &mut EnvironmentsEdit {
+        let text = &self.environments_text;
+        let edit = self
+            .environments_edit
+            .get_or_insert_with(|| EnvironmentsEdit::of(text.clone()));
+        edit.is_shown = true;
+        edit
     }
 
     /// What `environments.toml` says by now: it is shown where nothing was typed over what it said before.
     pub(crate) fn take_environments(&mut self, text: String) {
-        let edit = self.environments_edit.take();
-        let is_untouched = edit == self.environments_made_on;
-        self.environments_edit = match edit {
-            Some(edit) if edit == text => None,
-            Some(_) if is_untouched => {
-                self.environments_made_on = Some(text.clone());
-                Some(text.clone())
+        if let Some(edit) = &mut self.environments_edit {
+            let is_saved = edit.saving.as_ref() == Some(&text);
+            if is_saved {
+                edit.saving = None;
+                edit.made_on.clone_from(&text);
             }
-            edit => edit,
-        };
+            if !edit.is_typed() && !is_saved {
+                edit.made_on.clone_from(&text);
+                edit.set_text(text.clone());
+            } else if edit.text == text && edit.names.is_empty() {
+                self.environments_edit = None;
+            }
+        }
         self.environments_text = text;
     }
 
@@ -333,6 +315,8 @@ pub struct SavedFolder {
     pub beside: BTreeMap<String, Beside>,
     /// Of edits that are in no file yet, by the connection's number: the file that they were made on.
     pub made_on: BTreeMap<u64, MadeOn>,
+    /// What was typed in place of its environments, but for what may be a secret.
+    pub environments: Option<EnvironmentsEdit>,
 }
 
 /// The file that edits were made on.
@@ -352,6 +336,13 @@ pub struct ParkedFolder {
     pub folder: SavedFolder,
     /// Its connections that are in no file, or not as they are.
     pub connections: Vec<ConnectionForm>,
+}
+
+impl ParkedFolder {
+    /// Whether something of it is in no file.
+    pub(crate) fn has_drafts(&self) -> bool {
+        !self.connections.is_empty() || self.folder.environments.is_some()
+    }
 }
 
 /// A secret that was typed, on its way to the keychain.
@@ -404,10 +395,12 @@ pub struct FileSaved {
 pub enum FilesCommand {
     /// Fill in variables by this environment; `None` takes the folder's own.
     ChooseEnvironment(Option<String>),
-    /// Leave the environments as they were.
+    /// Show the environments no longer; what was typed is kept as a draft.
     CloseEnvironments,
     /// Close the field for another folder.
     CloseFolderField,
+    /// Leave the environments as they are in their file.
+    DiscardEnvironments,
     /// Take away what is said of a wish that could not be fulfilled.
     DismissRefusal,
     /// Change the text of the environments.
@@ -430,6 +423,8 @@ pub enum FilesCommand {
     Rename,
     /// Write the environments.
     SaveEnvironments,
+    /// Show the environments, to be edited.
+    ShowEnvironments,
     /// Take what was changed elsewhere, in place of the edits made here.
     TakeTheirs,
     /// The same of the environments.

@@ -24,6 +24,7 @@ mod content_type;
 pub mod cookies;
 pub mod decrypting;
 pub mod effect;
+pub mod environments_edit;
 pub mod file_field;
 mod file_form;
 mod file_name;

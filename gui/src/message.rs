@@ -232,6 +232,8 @@ pub enum Command {
     SetSendNoToken(bool),
     /// Choose the theme.
     SetTheme(ThemeChoice),
+    /// Show the list of connections in a window that has room for one thing alone, or what is selected.
+    ShowConnections(bool),
     /// Show an exchange in full.
     ShowExchange(Option<u64>),
     /// Edit a part of the chosen request.

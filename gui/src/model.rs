@@ -9,6 +9,7 @@ use claimscope_client::workspace::SavedConnection;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::environments_edit::EnvironmentsEdit;
 use crate::files::{Beside, ConnectionFile, Files, MadeOn, SavedFolder};
 use crate::importing::ImportView;
 use crate::inspect_place::InspectPlace;
@@ -84,6 +85,8 @@ pub struct Model {
     pub connections: Vec<ConnectionForm>,
     /// The one shown.
     pub selected: ConnectionId,
+    /// Whether the list of connections is wanted, in a window that has room for one thing alone.
+    pub shows_connections: bool,
     /// What the list of connections is narrowed to.
     pub search: String,
     /// What the middle shows.
@@ -96,6 +99,8 @@ pub struct Model {
     pub request_pane: RequestPane,
     /// An import, while it is looked at.
     pub import: Option<ImportView>,
+    /// One that was left for something else, with what was given to it.
+    pub(crate) import_left: Option<ImportView>,
     /// The first connection of an import that was kept, until its file is read.
     pub imported_first: Option<String>,
     /// Results, by connection.
@@ -185,6 +190,7 @@ impl Model {
                 order: folder.order,
                 beside: folder.beside,
                 histories,
+                environments_edit: folder.environments.map(EnvironmentsEdit::restored),
                 made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
                 restored: restored.collect(),
                 parked: saved.parked,
@@ -193,11 +199,13 @@ impl Model {
             },
             connections,
             selected,
+            shows_connections: false,
             search: String::new(),
             tab: saved.tab,
             place: InspectPlace::default(),
             request_pane: RequestPane::default(),
             import: None,
+            import_left: None,
             imported_first: None,
             workspaces,
             playground: PlaygroundState::default(),
@@ -285,6 +293,8 @@ impl Model {
         let earlier = self.files.made_on.iter();
         let earlier = earlier.map(|(id, text)| (id.0, text.clone()));
         let selected = stored(self.connection()).map(|stored| stored.name.clone());
+        let environments = self.files.environments_edit.as_ref();
+        let environments = environments.filter(|edit| edit.is_typed());
         SavedFolder {
             path: self.files.folder.clone(),
             environment: self.files.environment.clone(),
@@ -292,6 +302,7 @@ impl Model {
             order,
             beside,
             made_on: earlier.chain(made_on).collect(),
+            environments: environments.map(EnvironmentsEdit::to_save),
         }
     }
 

@@ -98,11 +98,13 @@ impl StateFile {
         let mut saved = began.clone();
         saved.connections.clear();
         saved.folder.made_on.clear();
+        saved.folder.environments = None;
         // What its edits left in the keychain, an undo there may want.
         saved.made_entries.clear();
         for parked in &mut saved.parked {
             parked.connections.clear();
             parked.folder.made_on.clear();
+            parked.folder.environments = None;
         }
         if let Some(left) = own.and_then(OwnFile::left) {
             copies::take_up(&mut saved, left);

@@ -83,7 +83,8 @@ pub(crate) fn session_for_tests(model: &Model) -> crate::session_plan::SessionPl
 fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
     if going::leads_elsewhere(&command) {
-        model.import = None;
+        importing::leave(model);
+        model.shows_connections = false;
     }
     match command {
         Command::AskAbout(about) => requests::ask_about(model, id, about),
@@ -235,6 +236,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::SetTheme(theme) => {
             model.theme = theme;
             vec![WindowChange::SetTheme(theme).into()]
+        }
+        Command::ShowConnections(shows) => {
+            model.shows_connections = shows;
+            vec![]
         }
         Command::ShowExchange(number) => {
             model.log.show(number);

@@ -34,6 +34,7 @@ mod inspect_place;
 mod inspect_summary;
 mod inspect_token;
 mod keeping;
+mod log_panel;
 mod notices;
 mod overview;
 mod palette;
@@ -65,7 +66,6 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use claimscope_core::time::{Timestamp, relative_text, relative_text_changes_in};
-use egui::containers::panel::PanelState;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
 use jiff::tz::TimeZone;
 
@@ -73,16 +73,14 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::response_view::ResponseCommand;
 use crate::theme::{self, Tokens};
-
-/// The log is never lower.
-const LEAST_LOG: f32 = 110.0;
-/// The log is never higher.
-const MOST_LOG: f32 = 520.0;
-/// The share of the height that it never exceeds.
-const LOG_SHARE: f32 = 0.5;
+use crate::widgets::at_least;
 
 /// In less width the list of connections leaves more to the middle.
 const NARROW_WINDOW: f32 = 700.0;
+/// In less width it takes the place of the middle, on demand.
+const NARROWEST_WINDOW: f32 = 560.0;
+/// A middle with less height scrolls as a whole.
+const LEAST_MIDDLE: f32 = 280.0;
 
 /// What every view is given.
 pub(crate) struct ViewCx<'a> {
@@ -149,90 +147,44 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
     let bar = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
     Panel::top("top bar")
         .frame(bar(Margin::symmetric(14, 7)))
-        .show(ui, |ui| top_bar::top_bar_ui(ui, &mut cx));
+        .show(ui, |ui| match ui.available_width() < NARROWEST_WINDOW {
+            true => top_bar::narrow_bar_ui(ui, &mut cx),
+            false => top_bar::top_bar_ui(ui, &mut cx),
+        });
     Panel::bottom("status")
         .frame(bar(Margin::symmetric(14, 4)))
         .show(ui, |ui| status::status_ui(ui, &mut cx));
+    let has_room = ui.available_width() >= NARROWEST_WINDOW;
     let (name, usual) = match ui.available_width() < NARROW_WINDOW {
         true => ("narrow connections", 186.0),
         false => ("connections", 228.0),
     };
-    Panel::left(name)
-        .frame(bar(Margin::symmetric(10, 12)))
-        .default_size(usual)
-        .size_range((usual * 0.8)..=(usual * 1.6))
-        .resizable(true)
-        .show(ui, |ui| connections::connections_ui(ui, &mut cx));
+    if has_room {
+        Panel::left(name)
+            .frame(bar(Margin::symmetric(10, 12)))
+            .default_size(usual)
+            .size_range((usual * 0.8)..=(usual * 1.6))
+            .resizable(true)
+            .show(ui, |ui| connections::connections_ui(ui, &mut cx));
+    }
     // The middle comes first for the keyboard, as for the eye, and the log's panel first for the layout.
-    let log = log_panel(ui, model).frame(bar(Margin::symmetric(14, 6)));
+    let (log, log_height) = log_panel::log_panel(ui, model);
     let mut middle = ui.available_rect_before_wrap();
-    middle.max.y -= log_height(ui, model);
+    middle.max.y -= log_height;
     let mut middle_ui = ui.new_child(UiBuilder::new().id_salt("middle").max_rect(middle));
+    let page = Frame::new().fill(tokens.page);
     CentralPanel::default()
-        .frame(
-            Frame::new()
-                .fill(tokens.page)
-                .inner_margin(theme::PAGE_MARGIN),
-        )
-        .show(&mut middle_ui, |ui| stage::stage_ui(ui, &mut cx));
-    log.show(ui, |ui| match model.log.is_open() {
-        true => exchanges::log_ui(ui, &mut cx),
-        false => exchanges::head_ui(ui, &mut cx),
-    });
+        .frame(page.inner_margin(theme::PAGE_MARGIN))
+        .show(&mut middle_ui, |ui| {
+            match model.shows_connections && !has_room {
+                true => connections::connections_ui(ui, &mut cx),
+                false => at_least(ui, "step", LEAST_MIDDLE, |ui| stage::stage_ui(ui, &mut cx)),
+            }
+        });
+    log_panel::show(ui, &mut cx, log, bar(Margin::symmetric(14, 6)));
     palette::palette_ui(ui, &mut cx);
     Drawn {
         commands: cx.commands,
         holds_for: cx.changes_in.get().map(Duration::from_secs),
     }
-}
-
-/// Each state of the log has a height of its own, which the person can change.
-fn log_name(model: &Model) -> &'static str {
-    match model.log.shown {
-        _ if !model.log.is_open() => "folded log",
-        Some(_) => "log with exchange",
-        None => "log",
-    }
-}
-
-fn log_panel(ui: &Ui, model: &Model) -> Panel {
-    let panel = Panel::bottom(log_name(model));
-    match model.log.is_open() {
-        true => panel
-            .default_size(usual_log_height(ui, model))
-            .size_range(LEAST_LOG..=most_log_height(ui))
-            .resizable(true),
-        false => panel.resizable(false),
-    }
-}
-
-/// How high the log was drawn last.
-fn log_height(ui: &Ui, model: &Model) -> f32 {
-    let id = ui.scope_id().with(log_name(model));
-    match PanelState::load(ui.ctx(), id) {
-        Some(panel) if model.log.is_open() => panel.size().y.min(most_log_height(ui)),
-        Some(panel) => panel.size().y,
-        None if !model.log.is_open() => {
-            // Nobody sees the first frame with a guess.
-            ui.ctx()
-                .request_discard("the height of the folded log was not known");
-            0.0
-        }
-        None => usual_log_height(ui, model),
-    }
-}
-
-/// The step above keeps most of the height, whatever the log was drawn to in a higher window.
-fn most_log_height(ui: &Ui) -> f32 {
-    (ui.available_height() * LOG_SHARE).clamp(LEAST_LOG, MOST_LOG)
-}
-
-/// An exchange in full needs more room than the list.
-fn usual_log_height(ui: &Ui, model: &Model) -> f32 {
-    let most = match model.log.shown {
-        Some(_) => 340.0,
-        None => 180.0,
-    };
-    let usual = (ui.available_height() * most / 740.0).clamp(LEAST_LOG, most);
-    usual.min(most_log_height(ui))
 }

@@ -4,6 +4,7 @@ mod buttons;
 mod card;
 mod field;
 mod icon;
+mod in_view;
 mod list;
 mod logo;
 mod long_text;
@@ -22,6 +23,7 @@ pub(crate) use card::{
 };
 pub(crate) use field::{belongs_to_area, choice, focused_area, submitted, text_area, text_field};
 pub(crate) use icon::{Icon, icon};
+pub(crate) use in_view::{at_least, awaited, keys_in_view, page};
 pub(crate) use list::List;
 pub(crate) use logo::logo;
 pub(crate) use long_text::long_text;

@@ -98,7 +98,6 @@ fn file_entries(model: &Model) -> Vec<ListedCommand> {
     let own = !model.connection().is_playground();
     let folder = files.folder.as_ref();
     let folder = folder.map(|folder| folder.display().to_string());
-    let environments = FilesCommand::EditEnvironments(files.environments_text.clone());
     let listed = [
         (
             "Undo the deletion",
@@ -130,7 +129,12 @@ fn file_entries(model: &Model) -> Vec<ListedCommand> {
             FilesCommand::EditFolderField(folder.unwrap_or_default()),
             true,
         ),
-        ("Edit environments", None, environments, files.is_open),
+        (
+            "Edit environments",
+            None,
+            FilesCommand::ShowEnvironments,
+            files.is_open,
+        ),
     ];
     let mut list: Vec<ListedCommand> = listed
         .into_iter()

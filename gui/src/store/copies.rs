@@ -189,13 +189,15 @@ impl OwnFile {
 /// What is in no file: of the folder that is open, and of others that were.
 fn drafts_of(saved: &Saved) -> Saved {
     let parked = saved.parked.iter();
-    let parked = parked.filter(|folder| !folder.connections.is_empty());
+    let parked = parked.filter(|folder| folder.has_drafts());
+    let has_drafts = !saved.connections.is_empty() || saved.folder.environments.is_some();
     let path = saved.folder.path.clone();
     Saved {
         connections: saved.connections.clone(),
         folder: SavedFolder {
-            path: path.filter(|_| !saved.connections.is_empty()),
+            path: path.filter(|_| has_drafts),
             made_on: saved.folder.made_on.clone(),
+            environments: saved.folder.environments.clone(),
             ..SavedFolder::default()
         },
         parked: parked.cloned().collect(),
@@ -243,17 +245,25 @@ pub(super) fn take_up(saved: &mut Saved, left: Saved) {
     for (number, one) in std::iter::once(of_open).chain(left.parked).enumerate() {
         let is_open = one.folder.path == open || (number == 0 && (has_none || open.is_none()));
         let mut parked = saved.parked.iter_mut();
-        let (connections, made_on) = match is_open {
-            true => (&mut saved.connections, &mut saved.folder.made_on),
+        let (connections, folder) = match is_open {
+            true => (&mut saved.connections, &mut saved.folder),
             false => match parked.find(|known| known.folder.path == one.folder.path) {
-                Some(known) => (&mut known.connections, &mut known.folder.made_on),
+                Some(known) => (&mut known.connections, &mut known.folder),
                 None => {
                     saved.parked.push(one);
                     continue;
                 }
             },
         };
-        add(connections, made_on, one.connections, &one.folder);
+        add(
+            connections,
+            &mut folder.made_on,
+            one.connections,
+            &one.folder,
+        );
+        if folder.environments.is_none() {
+            folder.environments = one.folder.environments;
+        }
     }
 }
 

@@ -71,6 +71,10 @@ fn folder(theirs: &Saved, last: &Saved, mine: &SavedFolder) -> SavedFolder {
         return mine.clone();
     };
     let last = of_path(last, &mine.path).cloned().unwrap_or_default();
+    let environments = match mine.environments == last.environments {
+        true => &theirs.environments,
+        false => &mine.environments,
+    };
     let of = |one: &SavedFolder| SavedFolder {
         path: mine.path.clone(),
         environment: one.environment.clone(),
@@ -82,6 +86,7 @@ fn folder(theirs: &Saved, last: &Saved, mine: &SavedFolder) -> SavedFolder {
         order: order(&theirs.order, &last.order, &mine.order),
         beside: beside(&theirs.beside, &last.beside, &mine.beside),
         made_on: mine.made_on.clone(),
+        environments: environments.clone(),
         ..by_member(&of(theirs), &of(&last), &of(mine))
     }
 }

@@ -80,6 +80,10 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
     match command {
         FilesCommand::ChooseEnvironment(name) => choose(model, name),
         FilesCommand::CloseEnvironments => {
+            close_environments(model, now);
+            vec![]
+        }
+        FilesCommand::DiscardEnvironments => {
             model.files.environments_edit = None;
             vec![]
         }
@@ -92,7 +96,7 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
             vec![]
         }
         FilesCommand::EditEnvironments(text) => {
-            model.files.edit_environments(text);
+            model.files.show_environments().set_text(text);
             vec![]
         }
         FilesCommand::EditEnvironmentTable(edit) => {
@@ -117,39 +121,58 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
             open(model, path)
         }
         FilesCommand::Rename => {
-            // The field of the name stands above every step.
-            model.import = None;
             model.renames += 1;
             vec![]
         }
         FilesCommand::KeepMyEnvironments => {
             let text = model.files.environments_text.clone();
-            model.files.environments_made_on = Some(text);
+            model.files.show_environments().made_on = text;
             save_environments(model)
         }
         FilesCommand::SaveEnvironments => save_environments(model),
+        FilesCommand::ShowEnvironments => {
+            model.files.show_environments();
+            vec![]
+        }
         FilesCommand::TakeTheirs => take_theirs(model, id),
         FilesCommand::TakeTheirEnvironments => {
             model.files.environments_edit = None;
-            let text = model.files.environments_text.clone();
-            model.files.edit_environments(text);
+            model.files.show_environments();
             vec![]
         }
         FilesCommand::UndoDelete => undo::undo(model, now),
     }
 }
 
+/// What was typed stays, in sight or not.
+fn close_environments(model: &mut Model, now: Timestamp) {
+    let Some(edit) = &mut model.files.environments_edit else {
+        return;
+    };
+    edit.is_shown = false;
+    if !edit.is_typed() {
+        model.files.environments_edit = None;
+        return;
+    }
+    let text = "The edits of the environments are kept as a draft, and are not saved yet";
+    model.notify(text, now);
+}
+
 fn save_environments(model: &mut Model) -> Vec<Effect> {
-    let named = environment_table::take_names(&mut model.files);
-    let Some(text) = model.files.environments_edit.clone() else {
+    let Some(edit) = &mut model.files.environments_edit else {
         return vec![];
     };
-    model.files.refusal = named.err();
+    if !edit.is_typed() {
+        model.files.environments_edit = None;
+        return vec![];
+    }
+    model.files.refusal = environment_table::take_names(edit).err();
     if model.files.refusal.is_some() {
         return vec![];
     }
-    let made_on = model.files.environments_made_on.clone();
-    vec![work(FolderWork::SaveEnvironments(text, made_on))]
+    edit.saving = Some(edit.text.clone());
+    let (text, made_on) = (edit.text.clone(), edit.made_on.clone());
+    vec![work(FolderWork::SaveEnvironments(text, Some(made_on)))]
 }
 
 pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! Going to the place Inspect, and back to the connection that was shown before.
 
 use crate::connection::ConnectionId;
+use crate::files::FilesCommand;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
@@ -12,6 +13,11 @@ pub(super) fn leads_elsewhere(command: &Command) -> bool {
         Command::ChooseRequest(_)
             | Command::DuplicateConnection
             | Command::DuplicateRequest
+            | Command::Files(
+                FilesCommand::EditFolderField(_)
+                    | FilesCommand::Rename
+                    | FilesCommand::ShowEnvironments
+            )
             | Command::InspectToken(_)
             | Command::NewConnection
             | Command::NewRequest

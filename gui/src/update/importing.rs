@@ -16,8 +16,12 @@ const ENDINGS: [&str; 7] = ["json", "yml", "yaml", "bru", "http", "rest", "env"]
 
 pub(super) fn obey(model: &mut Model, command: ImportCommand) -> Vec<Effect> {
     match command {
-        ImportCommand::Close => model.import = None,
-        ImportCommand::Open => model.import = Some(ImportView::default()),
+        ImportCommand::Close => close(model),
+        ImportCommand::Open => {
+            let left = model.import.take().or(model.import_left.take());
+            model.import = Some(left.unwrap_or_default());
+            model.shows_connections = false;
+        }
         ImportCommand::EditPath(path) => view(model).path = path,
         ImportCommand::EditText(text) => {
             let view = view(model);
@@ -39,6 +43,18 @@ pub(super) fn obey(model: &mut Model, command: ImportCommand) -> Vec<Effect> {
     vec![]
 }
 
+fn close(model: &mut Model) {
+    if model.import.take().is_none() {
+        model.import_left = None;
+    }
+}
+
+/// Something else is shown: what was given to be read is there again when the import is opened.
+pub(super) fn leave(model: &mut Model) {
+    let left = model.import.take().filter(|view| view.next().is_some());
+    model.import_left = left.or(model.import_left.take());
+}
+
 /// Whether a file is such that it is tried as an import first; a folder has no ending.
 pub(super) fn is_tried(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
@@ -47,6 +63,7 @@ pub(super) fn is_tried(path: &Path) -> bool {
 
 /// A file or folder that was dropped.
 pub(super) fn drop_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    leave(model);
     model.import = Some(ImportView {
         dropped: Some(path.clone()),
         path: path.display().to_string(),
@@ -64,7 +81,8 @@ pub(super) fn learn(
     if let ImportEvent::Kept(_, Ok(kept)) = &event {
         files::note_imported(model, &kept.folder, &kept.entries);
     }
-    let Some(view) = &mut model.import else {
+    let left = model.import_left.as_mut();
+    let Some(view) = model.import.as_mut().or(left) else {
         return Ok(vec![]);
     };
     match event {
@@ -74,7 +92,7 @@ pub(super) fn learn(
                 return Ok(vec![]);
             }
             if let Some(path) = view.dropped.take().filter(|_| is_refused) {
-                model.import = None;
+                close(model);
                 return Err(path);
             }
             Ok(vec![])
@@ -91,7 +109,7 @@ pub(super) fn learn(
 
 /// The folder is read anew, and the first of what was kept selected.
 fn kept(model: &mut Model, names: Vec<String>, now: Timestamp) -> Vec<Effect> {
-    model.import = None;
+    close(model);
     let text = match names.len() {
         0 => "Imported: variables".to_owned(),
         1 => "Imported 1 connection".to_owned(),

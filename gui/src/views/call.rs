@@ -12,7 +12,8 @@ use crate::response_view::ResponseTab;
 use crate::results::CallResult;
 use crate::theme::GAP;
 use crate::update::remedy::offer;
-use crate::widgets::failure_card;
+use crate::widgets::{awaited, failure_card};
+use crate::workspace::Workspace;
 
 pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     editor_ui(ui, cx);
@@ -21,6 +22,11 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(workspace) = cx.model.workspace() else {
         return;
     };
+    awaited(ui, &workspace.call, |ui| outcome_ui(ui, cx, workspace));
+}
+
+/// The answer, or why there is none.
+fn outcome_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, workspace: &Workspace) {
     if let Some(failure) = workspace.call.failure() {
         failure_card(ui, failure, &mut cx.commands);
         if workspace.logs_in {

@@ -2,7 +2,7 @@
 
 use claimscope_core::json::Value;
 use claimscope_core::registry;
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::ViewCx;
 use super::pasted::pasted_ui;
@@ -11,10 +11,10 @@ use crate::connection::ConnectionForm;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::results::ResponseToken;
-use crate::theme::{self, GAP, GAP_SMALL, SCROLL_LANE};
+use crate::theme::{self, GAP, GAP_SMALL};
 use crate::times;
 use crate::widgets::{
-    Icon, card, failure_card, icon, quiet_button, section_title, shown, two_columns,
+    Icon, card, failure_card, icon, page, quiet_button, section_title, shown, two_columns,
 };
 
 /// How much of one value is shown.
@@ -26,22 +26,18 @@ const SHOWN_ROWS: usize = 300;
 const TITLES: [&str; 2] = ["First token", "Second token"];
 
 pub(super) fn compare_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ScrollArea::vertical()
-        .id_salt("compare")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            two_columns(
-                ui,
-                0.5,
-                cx,
-                |ui, cx| side_ui(ui, cx, 0),
-                |ui, cx| side_ui(ui, cx, 1),
-            );
-            ui.add_space(GAP);
-            result_ui(ui, cx);
-            ui.add_space(GAP);
-        });
+    page(ui, "compare", |ui| {
+        two_columns(
+            ui,
+            0.5,
+            cx,
+            |ui, cx| side_ui(ui, cx, 0),
+            |ui, cx| side_ui(ui, cx, 1),
+        );
+        ui.add_space(GAP);
+        result_ui(ui, cx);
+        ui.add_space(GAP);
+    });
 }
 
 fn push(cx: &mut ViewCx<'_>, command: CompareCommand) {

@@ -15,12 +15,18 @@ use crate::importing::ImportCommand;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
-use crate::widgets::{List, quiet_button, section_title, shown};
+use crate::widgets::{List, at_least, quiet_button, section_title, shown};
 
 /// In less width the buttons stand under the title.
 const HEAD_IN_ONE_LINE: f32 = 190.0;
+/// What stands above and below the list, and some rows of it.
+const LEAST_HEIGHT: f32 = 380.0;
 
 pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    at_least(ui, "connections", LEAST_HEIGHT, |ui| sidebar_ui(ui, cx));
+}
+
+fn sidebar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     inspect_place::entry_ui(ui, cx);
     let is_narrow = ui.available_width() < HEAD_IN_ONE_LINE;
     ui.horizontal(|ui| {

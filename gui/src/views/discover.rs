@@ -13,8 +13,8 @@ use crate::results::{DiscoveryResult, KeyRow};
 use crate::sentence::sentence;
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
-    List, card, copy_button_of, failure_card, named_row, pill, primary_button, section_title,
-    shown, spec_label,
+    List, awaited, card, copy_button_of, failure_card, named_row, pill, primary_button,
+    section_title, shown, spec_label,
 };
 
 pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -50,15 +50,18 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(workspace) = cx.model.workspace() else {
         return empty_ui(ui, cx);
     };
-    if let Some(failure) = workspace.discovery.failure() {
-        failure_card(ui, failure, &mut cx.commands);
-    } else if let Some(discovery) = workspace.discovery.ready() {
-        result_ui(ui, cx, discovery);
-    } else if workspace.discovery.is_cancelled() {
-        ui.label(RichText::new("Cancelled.").color(cx.tokens.muted));
-    } else if !pending {
-        empty_ui(ui, cx);
-    }
+    let discovery = &workspace.discovery;
+    awaited(ui, discovery, |ui| {
+        if let Some(failure) = discovery.failure() {
+            failure_card(ui, failure, &mut cx.commands);
+        } else if let Some(discovery) = discovery.ready() {
+            result_ui(ui, cx, discovery);
+        } else if discovery.is_cancelled() {
+            ui.label(RichText::new("Cancelled.").color(cx.tokens.muted));
+        } else if !pending {
+            empty_ui(ui, cx);
+        }
+    });
 }
 
 /// Whether a new connection is shown for the first time: its issuer is what is typed next.

@@ -5,8 +5,8 @@ use claimscope_client::workspace::EnvironmentTable;
 use egui::{Id, Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
-use super::notices::lines_ui;
-use crate::files::{ENVIRONMENTS_AREA, FilesCommand, Named, TableEdit};
+use crate::environments_edit::{EnvironmentsEdit, Named, TableEdit, TableRow};
+use crate::files::{ENVIRONMENTS_AREA, FilesCommand};
 use crate::message::Command;
 use crate::theme::{self, GAP, GAP_SMALL};
 use crate::update::files::why_no_name;
@@ -19,7 +19,7 @@ const SHARED: &str = "shared";
 const NAME_WIDTH: f32 = 150.0;
 const LEAST_VALUE: f32 = 130.0;
 /// What the button that takes a row away needs.
-const REMOVE_WIDTH: f32 = 76.0;
+const REMOVE_WIDTH: f32 = 84.0;
 
 fn edit(cx: &mut ViewCx<'_>, text: String) {
     cx.push(Command::Files(FilesCommand::EditEnvironments(text)));
@@ -29,71 +29,69 @@ fn edit_table(cx: &mut ViewCx<'_>, edit: TableEdit) {
     cx.push(Command::Files(FilesCommand::EditEnvironmentTable(edit)));
 }
 
+fn push(cx: &mut ViewCx<'_>, command: FilesCommand) {
+    cx.push(Command::Files(command));
+}
+
 /// The card, while they are edited.
 pub(super) fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let Some(text) = &cx.model.files.environments_edit else {
+    let model = cx.model;
+    let Some(edit) = model.files.shown_environments() else {
         return;
     };
-    let table = EnvironmentTable::read(text);
-    let names = cx.model.files.environment_names.iter();
-    let wrong = |table: &EnvironmentTable| {
-        let mut names = names.filter_map(|(named, typed)| why_no_name(table, named, typed));
-        names.next().is_some()
-    };
-    let has_wrong_name = table.as_ref().is_some_and(wrong);
+    let table = EnvironmentTable::read(&edit.text);
     let as_text = Id::unique("environments as text");
-    let mut is_text: bool = ui.data(|data| data.get_temp(as_text)).unwrap_or_default();
+    let is_text: bool = ui.data(|data| data.get_temp(as_text)).unwrap_or_default();
     card(ui, |ui| {
         section_title(ui, "Environments");
         // The buttons come first: they stay in sight however long the text is.
         ui.horizontal_wrapped(|ui| {
             if primary_button(ui, "Save environments", true).clicked() {
-                cx.push(Command::Files(FilesCommand::SaveEnvironments));
+                push(cx, FilesCommand::SaveEnvironments);
             }
             if quiet_button(ui, "Close environments").clicked() {
-                cx.push(Command::Files(FilesCommand::CloseEnvironments));
+                push(cx, FilesCommand::CloseEnvironments);
             }
-            if table.is_some() {
+            if edit.is_typed() && quiet_button(ui, "Discard edits").clicked() {
+                push(cx, FilesCommand::DiscardEnvironments);
+            }
+            if let Some(table) = &table {
                 let other = match is_text {
                     true => "Edit as table",
                     false => "Edit as text",
                 };
                 if quiet_button(ui, other).clicked() {
                     edit_table(cx, TableEdit::TakeNames);
-                    is_text = !is_text && !has_wrong_name;
+                    let is_text = !is_text && !has_wrong_name(edit, table);
                     ui.data_mut(|data| data.insert_temp(as_text, is_text));
                 }
             }
         });
+        unsaved_ui(ui, cx, edit);
         ui.add_space(GAP_SMALL);
-        conflict_ui(ui, cx, text);
         match table.filter(|_| !is_text) {
-            Some(table) => table_ui(ui, cx, &table),
-            None => text_ui(ui, cx, text),
+            Some(table) => table_ui(ui, cx, edit, &table),
+            None => text_ui(ui, cx, &edit.text),
         }
     });
     ui.add_space(GAP);
 }
 
-/// The question that an edit of the environments elsewhere asks, with both sides.
-fn conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, mine: &str) {
-    let files = &cx.model.files;
-    if !files.environments_differ() {
-        return;
-    }
-    let text =
-        "environments.toml was changed elsewhere, and nothing is overwritten before you choose.";
-    ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
-    ui.horizontal(|ui| {
-        if ui.button("Keep my environments").clicked() {
-            cx.push(Command::Files(FilesCommand::KeepMyEnvironments));
+fn has_wrong_name(edit: &EnvironmentsEdit, table: &EnvironmentTable) -> bool {
+    let mut names = edit.names.iter();
+    names.any(|(named, typed)| why_no_name(table, named, typed).is_some())
+}
+
+/// Whether anything is in no file yet, and what becomes of it.
+fn unsaved_ui(ui: &mut Ui, cx: &ViewCx<'_>, edit: &EnvironmentsEdit) {
+    let text = match (edit.is_typed(), edit.leaves_out()) {
+        (false, _) => "Nothing is edited yet.",
+        (true, false) => "Not saved yet. What is closed stays as a draft, over a restart too.",
+        (true, true) => {
+            "Not saved yet. What is closed stays as a draft; what may be a secret in it is kept until the program ends."
         }
-        if ui.button("Take their environments").clicked() {
-            cx.push(Command::Files(FilesCommand::TakeTheirEnvironments));
-        }
-    });
-    lines_ui(ui, cx, mine, &files.environments_text);
-    ui.add_space(GAP_SMALL);
+    };
+    ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
 }
 
 fn text_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
@@ -105,7 +103,7 @@ fn text_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
     ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
 }
 
-fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
+fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &EnvironmentTable) {
     let columns = table.environments();
     let room = ui.available_width() - NAME_WIDTH - REMOVE_WIDTH;
     let spacing = ui.spacing().item_spacing.x;
@@ -122,9 +120,13 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
                     heading_ui(ui, column, width);
                 }
             });
-            for variable in table.variables() {
-                is_left |= row_ui(ui, cx, table, &variable, (&columns, width));
-                why_not_ui(ui, cx, table, &Named::Variable(variable));
+            for row in edit.rows() {
+                // By its number: a row that has another name is the same row, and keeps the keys.
+                ui.push_id(row.number, |ui| {
+                    is_left |= row_ui(ui, cx, (edit, table), row, (&columns, width));
+                    let named = Named::Variable(row.variable.clone());
+                    why_not_ui(ui, cx, (edit, table), &named);
+                });
             }
         });
     ui.horizontal_wrapped(|ui| {
@@ -132,9 +134,10 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, table: &EnvironmentTable) {
             edit_table(cx, TableEdit::AddVariable);
         }
         let hint = "new environment, such as staging";
-        is_left |= name_ui(ui, cx, &Named::NewEnvironment, hint, NAME_WIDTH * 1.5);
+        let width = NAME_WIDTH * 1.5;
+        is_left |= name_ui(ui, cx, edit, &Named::NewEnvironment, (hint, width));
     });
-    why_not_ui(ui, cx, table, &Named::NewEnvironment);
+    why_not_ui(ui, cx, (edit, table), &Named::NewEnvironment);
     // Once every row was shown: what is done to one goes by the name that it was shown with.
     if is_left {
         edit_table(cx, TableEdit::TakeNames);
@@ -157,13 +160,14 @@ fn heading_ui(ui: &mut Ui, text: &str, width: f32) {
 fn row_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
-    table: &EnvironmentTable,
-    variable: &str,
+    (edit, table): (&EnvironmentsEdit, &EnvironmentTable),
+    row: &TableRow,
     (columns, width): (&[String], f32),
 ) -> bool {
+    let variable = &row.variable;
     let row = ui.horizontal(|ui| {
-        let named = Named::Variable(variable.to_owned());
-        let is_left = name_ui(ui, cx, &named, "", NAME_WIDTH);
+        let named = Named::Variable(variable.clone());
+        let is_left = name_ui(ui, cx, edit, &named, ("", NAME_WIDTH));
         for column in columns {
             let value = table.value(column, variable);
             let hint = match &value {
@@ -174,8 +178,9 @@ fn row_ui(
             };
             let mut text = value.unwrap_or_default();
             let name = format!("{variable} in {column}");
-            if field_ui(ui, &name, &mut text, &hint, width).changed() {
-                let (column, variable) = (column.clone(), variable.to_owned());
+            let field = field_ui(ui, (("value", column), &name), &mut text, &hint, width);
+            if field.changed() {
+                let (column, variable) = (column.clone(), variable.clone());
                 edit_table(cx, TableEdit::Value(column, variable, text));
             }
         }
@@ -183,7 +188,7 @@ fn row_ui(
         remove
             .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {variable}")));
         if remove.clicked() {
-            edit_table(cx, TableEdit::Remove(variable.to_owned()));
+            edit_table(cx, TableEdit::Remove(variable.clone()));
         }
         is_left
     });
@@ -191,14 +196,20 @@ fn row_ui(
 }
 
 /// A field for a name, which counts once the field is left: what is half typed is no name. Whether it was left.
-fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, named: &Named, hint: &str, width: f32) -> bool {
+fn name_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    edit: &EnvironmentsEdit,
+    named: &Named,
+    (hint, width): (&str, f32),
+) -> bool {
     let (name, so_far) = match named {
         Named::Variable(variable) => (format!("Name of {variable}"), &**variable),
         Named::NewEnvironment => ("Name of a new environment".to_owned(), ""),
     };
-    let typed = cx.model.files.environment_names.get(named);
+    let typed = edit.names.get(named);
     let mut text = typed.map_or(so_far, String::as_str).to_owned();
-    let field = field_ui(ui, &name, &mut text, hint, width);
+    let field = field_ui(ui, ("name", &name), &mut text, hint, width);
     if field.changed() {
         edit_table(cx, TableEdit::TypeName(named.clone(), text));
     }
@@ -206,8 +217,13 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, named: &Named, hint: &str, width: f
 }
 
 /// Why what is typed cannot be a name.
-fn why_not_ui(ui: &mut Ui, cx: &ViewCx<'_>, table: &EnvironmentTable, named: &Named) {
-    let Some(typed) = cx.model.files.environment_names.get(named) else {
+fn why_not_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    (edit, table): (&EnvironmentsEdit, &EnvironmentTable),
+    named: &Named,
+) {
+    let Some(typed) = edit.names.get(named) else {
         return;
     };
     if let Some(why) = why_no_name(table, named, typed) {
@@ -216,9 +232,16 @@ fn why_not_ui(ui: &mut Ui, cx: &ViewCx<'_>, table: &EnvironmentTable, named: &Na
     }
 }
 
-fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> egui::Response {
+/// A field of this place in its row, with what it is called.
+fn field_ui(
+    ui: &mut Ui,
+    (salt, name): (impl egui::AsIdSalt, &str),
+    text: &mut String,
+    hint: &str,
+    width: f32,
+) -> egui::Response {
     let field = TextEdit::singleline(text)
-        .id_salt(name)
+        .id_salt(salt)
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_width(width);

@@ -22,15 +22,18 @@ const BESIDE_LIST: f32 = 680.0;
 const LEAST_DETAIL: f32 = 372.0;
 /// From this width on, the list says when each exchange was and how long it took.
 const LIST_WITH_TIMES: f32 = 440.0;
+/// In less width the head leaves out what the menu has too.
+const WHOLE_HEAD: f32 = 420.0;
 /// How wide a character of the list is, with a little to spare.
 const CHARACTER_WIDTH: f32 = 7.3;
 
 /// The line that stays when the log is folded away.
 pub(super) fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let is_open = cx.model.log.is_open();
+    let is_wide = ui.available_width() >= WHOLE_HEAD;
     ends(ui, "log head", cx, title_ui, |ui, cx| {
         let mut opens = cx.model.log.opens_on_failure;
-        if is_open && ui.checkbox(&mut opens, "Open on a failure").changed() {
+        if is_open && is_wide && ui.checkbox(&mut opens, "Open on a failure").changed() {
             cx.push(Command::SetOpensLogOnFailure(opens));
         }
         if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {

@@ -8,7 +8,7 @@ use crate::message::Command;
 use crate::secret_note::FieldNote;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
 use crate::widgets::{
-    card, choice, primary_button, quiet_button, section_title, shown, text_field,
+    card, choice, keys_in_view, primary_button, quiet_button, section_title, shown, text_field,
 };
 
 /// In a low window, it comes before the step below it.
@@ -31,6 +31,7 @@ pub(super) fn files_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
             folder_ui(ui, cx);
             environments::environments_ui(ui, cx);
+            keys_in_view(ui);
         });
 }
 
@@ -75,9 +76,15 @@ pub(super) fn environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             push(cx, FilesCommand::ChooseEnvironment(Some(name.to_owned())));
         }
     }
-    if files.environments_edit.is_none() && quiet_button(ui, "Edit environments").clicked() {
-        let text = files.environments_text.clone();
-        push(cx, FilesCommand::EditEnvironments(text));
+    if files.shown_environments().is_some() {
+        return;
+    }
+    if quiet_button(ui, "Edit environments").clicked() {
+        push(cx, FilesCommand::ShowEnvironments);
+    }
+    if files.environments_edit.is_some() {
+        let text = RichText::new("with edits that are not saved").small();
+        ui.add(Label::new(text.color(cx.tokens.warn)).wrap());
     }
 }
 

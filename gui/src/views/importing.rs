@@ -1,36 +1,32 @@
 //! The view of an import: what to read, what was understood, what would be kept, and the press that keeps it.
 
 use claimscope_client::import::{ImportFinding, Imported};
-use egui::{CollapsingHeader, Label, RichText, ScrollArea, Ui};
+use egui::{CollapsingHeader, Label, RichText, Ui};
 
 use super::ViewCx;
 use super::pasted::pasted_ui;
 use crate::importing::{ImportCommand, ImportRead, ImportView};
 use crate::message::Command;
 use crate::sentence::sentence;
-use crate::theme::{self, GAP, GAP_SMALL, SCROLL_LANE};
+use crate::theme::{self, GAP, GAP_SMALL};
 use crate::widgets::{
-    Icon, card, code_block, ends, failure_card, icon, primary_button, section_title, shown,
+    Icon, card, code_block, ends, failure_card, icon, page, primary_button, section_title, shown,
     text_field,
 };
 
 pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
-    ScrollArea::vertical()
-        .id_salt("import")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            head_ui(ui, cx);
-            source_ui(ui, cx, view);
-            ui.add_space(GAP);
-            if view.read.is_pending() {
-                ui.spinner();
-            } else if let Some(failure) = view.read.failure() {
-                failure_card(ui, failure, &mut cx.commands);
-            } else if let Some(read) = view.read.ready() {
-                read_ui(ui, cx, view, read);
-            }
-        });
+    page(ui, "import", |ui| {
+        head_ui(ui, cx);
+        source_ui(ui, cx, view);
+        ui.add_space(GAP);
+        if view.read.is_pending() {
+            ui.spinner();
+        } else if let Some(failure) = view.read.failure() {
+            failure_card(ui, failure, &mut cx.commands);
+        } else if let Some(read) = view.read.ready() {
+            read_ui(ui, cx, view, read);
+        }
+    });
 }
 
 fn push(cx: &mut ViewCx<'_>, command: ImportCommand) {

@@ -11,7 +11,7 @@ use crate::message::Command;
 use crate::report_form::ReportForm;
 use crate::results::Inspected;
 use crate::theme::{GAP, SCROLL_LANE};
-use crate::widgets::{Mark, card, tabs, timeline, two_columns};
+use crate::widgets::{Mark, card, keys_in_view, tabs, timeline, two_columns};
 
 /// The summary in one row, and columns that show a form.
 const LEAST_HEIGHT: f32 = 400.0;
@@ -48,7 +48,10 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ScrollArea::vertical()
         .id_salt("inspect")
         .auto_shrink(false)
-        .show(ui, |ui| whole_ui(ui, cx, Scrolls::Whole));
+        .show(ui, |ui| {
+            whole_ui(ui, cx, Scrolls::Whole);
+            keys_in_view(ui);
+        });
 }
 
 fn whole_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, scrolls: Scrolls) {
@@ -86,7 +89,10 @@ fn column_ui(ui: &mut Ui, scrolls: Scrolls, salt: &str, add_contents: impl FnOnc
             ScrollArea::vertical()
                 .id_salt(salt)
                 .auto_shrink(false)
-                .show(ui, add_contents);
+                .show(ui, |ui| {
+                    add_contents(ui);
+                    keys_in_view(ui);
+                });
         }
         Scrolls::Whole => {
             ui.push_id(salt, add_contents);

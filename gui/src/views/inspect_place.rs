@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
 
-use super::{ViewCx, compare, inspect, notices, sign, why};
+use super::{ViewCx, compare, files, inspect, notices, sign, why};
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::theme::{self, SCROLL_LANE};
@@ -36,6 +36,7 @@ pub(super) fn place_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
     ui.add_space(8.0);
     notices::notices_ui(ui, cx);
+    files::files_ui(ui, cx);
     match cx.model.place.tab {
         PlaceTab::Inspect => inspect::inspect_ui(ui, cx),
         PlaceTab::Compare => compare::compare_ui(ui, cx),

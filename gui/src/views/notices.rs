@@ -11,20 +11,17 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::sentence::sentence;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
-use crate::widgets::{card, failure_card, quiet_button, section_title, shown};
+use crate::widgets::{card, failure_card, keys_in_view, quiet_button, section_title, shown};
 
 /// The most of the middle's height that is taken from the step.
 const MOST_SHARE: f32 = 0.5;
-/// In a low window, what is asked comes before the step above it.
-const LEAST_HEIGHT: f32 = 180.0;
 
 /// Whatever is to be known; nothing is drawn where there is nothing.
 pub(super) fn notices_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if !are_there(cx.model) {
         return;
     }
-    let available = ui.available_height();
-    let most = (available * MOST_SHARE).max(LEAST_HEIGHT.min(available));
+    let most = ui.available_height() * MOST_SHARE;
     let id = ui.scope_id().with("height of the notices");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(most);
     let drawn = Panel::bottom("notices")
@@ -39,8 +36,10 @@ pub(super) fn notices_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 ui.add_space(GAP);
                 state_ui(ui, cx);
                 folder_ui(ui, cx);
+                environments_ui(ui, cx);
                 file_ui(ui, cx);
                 ui.add_space(GAP_SMALL);
+                keys_in_view(ui);
             });
             area.content_size.y
         });
@@ -62,6 +61,7 @@ fn are_there(model: &Model) -> bool {
         || model.files.trouble.is_some()
         || model.files.refusal.is_some()
         || model.files.keychain_waits
+        || are_environments_asked_about(model)
         || file.is_some_and(of_file)
 }
 
@@ -99,6 +99,39 @@ fn folder_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
         ui.add_space(GAP_SMALL);
     }
+}
+
+fn are_environments_asked_about(model: &Model) -> bool {
+    let files = &model.files;
+    files.environments_differ() && files.shown_environments().is_some()
+}
+
+/// The question that an edit of the environments elsewhere asks, with both sides.
+fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let files = &cx.model.files;
+    let Some(edit) = files.shown_environments() else {
+        return;
+    };
+    if !are_environments_asked_about(cx.model) {
+        return;
+    }
+    card(ui, |ui| {
+        section_title(ui, "environments.toml was changed elsewhere");
+        let text = "It was also edited here, and nothing is overwritten before you choose.";
+        ui.add(Label::new(text).wrap());
+        ui.add_space(GAP_SMALL);
+        ui.horizontal_wrapped(|ui| {
+            if ui.button("Keep my environments").clicked() {
+                push(cx, FilesCommand::KeepMyEnvironments);
+            }
+            if ui.button("Take their environments").clicked() {
+                push(cx, FilesCommand::TakeTheirEnvironments);
+            }
+        });
+        ui.add_space(GAP_SMALL);
+        lines_ui(ui, cx, &edit.text, &files.environments_text);
+    });
+    ui.add_space(GAP_SMALL);
 }
 
 /// What is asked or wrong of the connection's file.
@@ -161,7 +194,7 @@ fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, the
 }
 
 /// Two texts as one, with a mark before each line that one of them alone has.
-pub(super) fn lines_ui(ui: &mut Ui, cx: &ViewCx<'_>, mine: &str, theirs: &str) {
+fn lines_ui(ui: &mut Ui, cx: &ViewCx<'_>, mine: &str, theirs: &str) {
     let legend = "Lines with - are here alone, lines with + in the file alone.";
     ui.add(Label::new(RichText::new(legend).small().color(cx.tokens.muted)).wrap());
     for (of, line) in line_diff(mine, theirs) {

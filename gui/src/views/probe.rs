@@ -13,7 +13,7 @@ use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::update::probe::{request_to_probe, token_in_use, uses_playground_key};
 use crate::widgets::{
-    Icon, alarm, card, ends, failure_card, icon, primary_button, shown, text_field,
+    Icon, alarm, awaited, card, ends, failure_card, icon, primary_button, shown, text_field,
 };
 
 const SIGNING_KEY: Key = Key {
@@ -34,6 +34,11 @@ pub(super) fn probe_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     with_ui(ui, cx, step);
     ui.add_space(GAP);
+    awaited(ui, &step.found, |ui| found_or_not_ui(ui, cx, step));
+}
+
+/// How far it is, what it found, or why it found nothing.
+fn found_or_not_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
     if step.found.is_pending() {
         progress_ui(ui, cx, step);
         ui.add_space(GAP);

@@ -12,27 +12,23 @@ use crate::message::Command;
 use crate::sign::{
     JsonProblem, PublicKey, Sign, SignCommand, SignField, Signed, TOO_WEAK, json_problem,
 };
-use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE, Tokens};
+use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
-    Icon, card, choice, code_block, copy_button, failure_card, icon, primary_button, quiet_button,
-    section_title,
+    Icon, card, choice, code_block, copy_button, failure_card, icon, page, primary_button,
+    quiet_button, section_title,
 };
 
 pub(super) fn sign_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ScrollArea::vertical()
-        .id_salt("sign")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            ui.horizontal_top(|ui| {
-                icon(ui, Icon::Warn, 15.0);
-                let text = "This makes a new token with your own key, for tests. It verifies nothing: a signature that you make here says nothing about a token that you were given.";
-                ui.add(Label::new(RichText::new(text).color(cx.tokens.text)).wrap());
-            });
-            ui.add_space(GAP_SMALL);
-            columns_ui(ui, 0.5, cx, content_ui, key_ui);
-            ui.add_space(GAP);
+    page(ui, "sign", |ui| {
+        ui.horizontal_top(|ui| {
+            icon(ui, Icon::Warn, 15.0);
+            let text = "This makes a new token with your own key, for tests. It verifies nothing: a signature that you make here says nothing about a token that you were given.";
+            ui.add(Label::new(RichText::new(text).color(cx.tokens.text)).wrap());
         });
+        ui.add_space(GAP_SMALL);
+        columns_ui(ui, 0.5, cx, content_ui, key_ui);
+        ui.add_space(GAP);
+    });
 }
 
 fn push(cx: &mut ViewCx<'_>, command: SignCommand) {

@@ -1,6 +1,6 @@
 //! The middle: the connection's head, the tabs, and the step that is shown.
 
-use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Label, RichText, TextEdit, Ui, vec2};
 
 use super::{
     ViewCx, asked, call, discover, files, importing, inspect, inspect_place, notices, overview,
@@ -12,7 +12,7 @@ use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
-use crate::widgets::{ends, failure_card, primary_button, tabs};
+use crate::widgets::{ends, failure_card, page, primary_button, tabs};
 
 /// A step with less height scrolls as a whole.
 const LEAST_STAGE: f32 = 360.0;
@@ -55,33 +55,28 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             ui.add_space(4.0);
         });
     }
-    ScrollArea::vertical()
-        .id_salt(("stage", cx.model.tab, cx.model.selected))
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            // The scroll bar has a lane of its own.
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            if is_call && is_low {
-                request_bar::bar_ui(ui, cx);
-                ui.add_space(4.0);
-            }
-            if cx.model.connection().is_playground()
-                && let PlaygroundState::Failed(failure) = &cx.model.playground
-            {
-                failure_card(ui, failure, &mut cx.commands);
-                ui.add_space(GAP_LARGE);
-            }
-            asked::asked_ui(ui, cx);
-            match cx.model.tab {
-                Tab::Run => overview::overview_ui(ui, cx),
-                Tab::Discover => discover::discover_ui(ui, cx),
-                Tab::Token => token::token_ui(ui, cx),
-                Tab::Inspect => {}
-                Tab::Call => call::call_ui(ui, cx),
-                Tab::Probe => probe::probe_ui(ui, cx),
-            }
+    page(ui, ("stage", cx.model.tab, cx.model.selected), |ui| {
+        if is_call && is_low {
+            request_bar::bar_ui(ui, cx);
+            ui.add_space(4.0);
+        }
+        if cx.model.connection().is_playground()
+            && let PlaygroundState::Failed(failure) = &cx.model.playground
+        {
+            failure_card(ui, failure, &mut cx.commands);
             ui.add_space(GAP_LARGE);
-        });
+        }
+        asked::asked_ui(ui, cx);
+        match cx.model.tab {
+            Tab::Run => overview::overview_ui(ui, cx),
+            Tab::Discover => discover::discover_ui(ui, cx),
+            Tab::Token => token::token_ui(ui, cx),
+            Tab::Inspect => {}
+            Tab::Call => call::call_ui(ui, cx),
+            Tab::Probe => probe::probe_ui(ui, cx),
+        }
+        ui.add_space(GAP_LARGE);
+    });
 }
 
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

@@ -3,7 +3,7 @@
 use claimscope_core::report::{Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::duration_text;
-use egui::{Align, Label, Layout, Response, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
 use super::about_token::about_ui;
@@ -18,8 +18,8 @@ use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    List, card, copy_button, copy_button_of, ends, failure_card, named_row, pill, section_title,
-    shown, two_columns,
+    List, awaited, card, copy_button, copy_button_of, ends, failure_card, named_row, pill,
+    section_title, shown, two_columns,
 };
 
 /// A token with this many seconds left is shown in red.
@@ -29,26 +29,12 @@ pub(super) fn token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if ui.available_width() < 720.0 {
         form_ui(ui, cx);
         ui.add_space(GAP);
-        let answer = ui.scope(|ui| answer_ui(ui, cx)).response;
-        show_awaited(ui, cx, &answer);
-        return;
+        return match cx.model.workspace() {
+            Some(workspace) => awaited(ui, &workspace.token, |ui| answer_ui(ui, cx)),
+            None => answer_ui(ui, cx),
+        };
     }
     two_columns(ui, 0.46, cx, form_ui, answer_ui);
-}
-
-/// Under the form, an answer that was waited for here stands below the window's edge when it comes.
-fn show_awaited(ui: &Ui, cx: &ViewCx<'_>, answer: &Response) {
-    let Some(workspace) = cx.model.workspace() else {
-        return;
-    };
-    let (id, token) = (ui.scope_id().with("awaited"), &workspace.token);
-    let generation = token.generation();
-    if token.is_pending() {
-        ui.data_mut(|data| data.insert_temp(id, generation));
-    } else if ui.data(|data| data.get_temp::<u64>(id)) == Some(generation) {
-        answer.scroll_to_me(Some(Align::TOP));
-        ui.data_mut(|data| data.remove::<u64>(id));
-    }
 }
 
 fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

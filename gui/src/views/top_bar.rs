@@ -1,15 +1,17 @@
 //! The bar at the top: the product, menus, the palette's button, the network switch.
 
-use egui::{Button, Label, RichText, Ui};
+use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use crate::command_list::{self, Menu};
 use crate::message::Command;
 use crate::theme;
-use crate::widgets::{ends, logo, toggle};
+use crate::widgets::{ends, keys_in_view, logo, toggle};
 
 /// In less width the bar leaves out what only decorates it.
 const WHOLE_BAR: f32 = 700.0;
+/// What a menu leaves of the window's height.
+const MENU_MARGIN: f32 = 60.0;
 
 pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let is_narrow = ui.available_width() < WHOLE_BAR;
@@ -41,6 +43,27 @@ pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
 }
 
+/// The bar where there is room for little: the connections on demand, and all menus in one.
+pub(super) fn narrow_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let menus = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        let are_shown = cx.model.shows_connections;
+        let button = Button::selectable(are_shown, "Connections");
+        if ui.add(button).clicked() {
+            cx.push(Command::ShowConnections(!are_shown));
+        }
+        ui.menu_button(RichText::new("Menu").color(cx.tokens.muted), |ui| {
+            for menu in [Menu::Connection, Menu::Step, Menu::View] {
+                ui.menu_button(menu.title(), |ui| entries_ui(ui, cx, menu));
+            }
+            if ui.button("Find a command").clicked() {
+                cx.push(Command::OpenPalette);
+                ui.close();
+            }
+        });
+    };
+    ends(ui, "narrow top bar", cx, menus, network_ui);
+}
+
 /// A menu, made from the list of commands.
 pub(super) fn menu_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     let title = RichText::new(menu.title()).color(cx.tokens.muted);
@@ -51,8 +74,16 @@ pub(super) fn menu_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     });
 }
 
-/// The entries of one menu.
+/// The entries of one menu, which scrolls where the window is lower.
 pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
+    let most = ui.ctx().content_rect().height() - MENU_MARGIN;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        list_ui(ui, cx, menu);
+        keys_in_view(ui);
+    });
+}
+
+fn list_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     ui.spacing_mut().item_spacing.y = 1.0;
     ui.spacing_mut().interact_size.y = 26.0;
     for entry in command_list::entries(cx.model) {

@@ -1,27 +1,23 @@
 //! Why 401: the answer and the token on the left, the reasons on the right.
 
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
 use super::pasted::{columns_ui, pasted_ui};
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
-use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
+use crate::theme::{GAP, GAP_SMALL};
 use crate::why::{WhyCommand, WhyField};
-use crate::widgets::{card, code_block, failure_card, section_title, text_field, two_fields};
+use crate::widgets::{card, code_block, failure_card, page, section_title, text_field, two_fields};
 
 const HINT: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\", …\n\nwhat curl -i or curl -v prints, a HAR file, a line of its log, or what you have of it";
 
 pub(super) fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ScrollArea::vertical()
-        .id_salt("why")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            columns_ui(ui, 0.46, cx, given_ui, reasons_ui);
-            ui.add_space(GAP);
-        });
+    page(ui, "why", |ui| {
+        columns_ui(ui, 0.46, cx, given_ui, reasons_ui);
+        ui.add_space(GAP);
+    });
 }
 
 fn push(cx: &mut ViewCx<'_>, command: WhyCommand) {

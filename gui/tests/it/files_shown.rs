@@ -2,22 +2,25 @@
 
 use claimscope_client::workspace::SavedConnection;
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::Work;
-use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead, FolderWork};
+use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead};
 use claimscope_gui::message::{Command, Event};
 use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
-use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::layout::CONTROLS;
-use crate::shown::{Desktop, command, open, press, shows, type_into, window};
+use crate::shown::{Desktop, command, open, shows, type_into, window};
 use crate::support::Script;
 
-type Harness = egui_kittest::Harness<'static, Desktop>;
+pub(crate) type Harness = egui_kittest::Harness<'static, Desktop>;
 
-fn folder(saved: SavedConnection) -> Event {
+pub(crate) fn folder(saved: SavedConnection) -> Event {
+    folder_with(saved, "")
+}
+
+/// The same with these environments.
+pub(crate) fn folder_with(saved: SavedConnection, environments: &str) -> Event {
     let file = FileText {
         name: "shop".to_owned(),
         path: "/srv/shop.toml".into(),
@@ -27,12 +30,12 @@ fn folder(saved: SavedConnection) -> Event {
     Event::Folder(FolderEvent::Read(Box::new(FolderRead {
         path: "/srv".into(),
         environments: Default::default(),
-        environments_text: String::new(),
+        environments_text: environments.to_owned(),
         files: vec![file],
     })))
 }
 
-fn issued_by(issuer: &str) -> SavedConnection {
+pub(crate) fn issued_by(issuer: &str) -> SavedConnection {
     SavedConnection {
         issuer: Some(issuer.to_owned()),
         client_id: Some("shop".to_owned()),
@@ -41,7 +44,7 @@ fn issued_by(issuer: &str) -> SavedConnection {
 }
 
 /// A window at the only file of a folder.
-fn at_file(saved: SavedConnection) -> (Harness, Script) {
+pub(crate) fn at_file(saved: SavedConnection) -> (Harness, Script) {
     let (mut harness, script) = window();
     script.tell(folder(saved));
     harness.run();
@@ -101,19 +104,6 @@ fn both_sides_of_a_conflict_are_one_text_and_the_question_comes_first() {
     assert!(keep.rect().bottom() <= line.rect().top());
 }
 
-#[test]
-fn the_buttons_of_the_environments_stay_in_sight() {
-    let (mut harness, _) = at_file(issued_by("https://sts.example"));
-    harness.set_size(egui::vec2(800.0, 600.0));
-    let text = "[dev]\na = \"1\"\n".repeat(60);
-    command(
-        &mut harness,
-        Command::Files(FilesCommand::EditEnvironments(text)),
-    );
-    let save = harness.get_by_role_and_label(Role::Button, "Save environments");
-    assert!(save.rect().bottom() < 400.0, "{:?}", save.rect());
-}
-
 /// Where everything stands that can be pressed.
 fn controls(harness: &Harness) -> Vec<(String, egui::Pos2)> {
     let nodes = harness.root().children_recursive();
@@ -167,84 +157,4 @@ fn what_comes_to_be_known_takes_the_keys_from_no_field() {
     type_on(&mut harness, "/c");
     let url = harness.state().model().connection().field(Field::ApiUrl);
     assert_eq!(url, "http://a/b/c");
-}
-
-#[test]
-fn environments_are_a_table_whose_cells_edit_the_text() {
-    let (mut harness, script) = at_file(issued_by("https://sts.example"));
-    let text = "# ours\n[dev]\nissuer = \"http://localhost:5001\"\n";
-    let begin = FilesCommand::EditEnvironments(text.to_owned());
-    command(&mut harness, Command::Files(begin));
-    let edited = |harness: &Harness| {
-        let files = &harness.state().model().files;
-        files.environments_edit.clone().unwrap()
-    };
-    type_into(&mut harness, "issuer in dev", "/x");
-    assert_eq!(edited(&harness), text.replace("5001", "5001/x"));
-    type_into(&mut harness, "Name of a new environment", "live");
-    harness.key_press(Key::Enter);
-    harness.run();
-    type_into(&mut harness, "issuer in live", "https://login.example");
-    press(&mut harness, "Add a variable");
-    type_into(&mut harness, "Name of variable", "-2");
-    harness.key_press(Key::Enter);
-    harness.run();
-    let all = edited(&harness);
-    assert!(all.starts_with("# ours\n[dev]\n"), "{all}");
-    assert!(
-        all.contains("[live]\nissuer = \"https://login.example\""),
-        "{all}"
-    );
-    assert_eq!(all.matches("variable-2 = \"\"").count(), 1, "{all}");
-    press(&mut harness, "Edit as text");
-    assert!(!shows(&harness, "issuer in live"));
-    press(&mut harness, "Save environments");
-    let saved = script.work().into_iter().find_map(|work| match work {
-        Work::Folder(FolderWork::SaveEnvironments(text, _)) => Some(text),
-        _ => None,
-    });
-    assert_eq!(saved, Some(all));
-}
-
-/// The text of the environments that was saved last.
-fn saved_environments(script: &Script) -> Option<String> {
-    script.work().into_iter().rev().find_map(|work| match work {
-        Work::Folder(FolderWork::SaveEnvironments(text, _)) => Some(text),
-        _ => None,
-    })
-}
-
-#[test]
-fn a_name_that_is_typed_counts_before_any_button_of_the_environments() {
-    let text = "[dev]\nissuer = \"http://localhost:5001\"\n";
-    let (mut harness, script) = at_file(issued_by("https://sts.example"));
-    let begin = FilesCommand::EditEnvironments(text.to_owned());
-    command(&mut harness, Command::Files(begin));
-    type_into(&mut harness, "Name of issuer", "_2");
-    press(&mut harness, "Add a variable");
-    assert!(shows(&harness, "Name of issuer_2"));
-    type_into(&mut harness, "Name of variable", "-of-mine");
-    type_into(&mut harness, "Name of a new environment", "live");
-    press(&mut harness, "Save environments");
-    let expected = text.replace("issuer", "issuer_2") + "variable-of-mine = \"\"\n\n[live]\n";
-    assert_eq!(saved_environments(&script), Some(expected));
-}
-
-#[test]
-fn what_cannot_be_a_name_stays_typed_and_is_said_beside_the_field() {
-    let (mut harness, script) = at_file(issued_by("https://sts.example"));
-    let begin = FilesCommand::EditEnvironments("[dev]\nmine = \"1\"\n".to_owned());
-    command(&mut harness, Command::Files(begin));
-    type_into(&mut harness, "Name of mine", " var");
-    harness.key_press(Key::Enter);
-    harness.run();
-    let says =
-        "“mine var”: a name is of letters, digits, `_`, `-` and `.`, with a letter or `_` first.";
-    assert!(shows(&harness, says));
-    for button in ["Edit as text", "Save environments"] {
-        press(&mut harness, button);
-        assert!(shows(&harness, says), "{button}");
-    }
-    assert!(shows(&harness, "The environments were not saved."));
-    assert_eq!(saved_environments(&script), None);
 }

@@ -13,7 +13,7 @@ use egui::{Event, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::place::does;
-use crate::shown::{command, press, press_any, shows, window};
+use crate::shown::{command, press_any, scroll_and_press, shows, window};
 use crate::support::{own_connection, token, work};
 
 fn judge(further: FurtherExpectations) -> Command {
@@ -71,7 +71,7 @@ fn a_token_of_another_client_is_rejected_and_a_folded_expectation_is_said() {
     harness.run();
     harness.event(Event::Text("another".to_owned()));
     harness.run();
-    press(&mut harness, "Verify");
+    scroll_and_press(&mut harness, "Verify");
     let workspace = harness.state().model().workspace().unwrap();
     let report = workspace.inspect.current_report().unwrap().report();
     assert_eq!(report.verdict, Verdict::Rejected);

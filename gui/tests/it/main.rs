@@ -12,6 +12,7 @@ mod client;
 mod compared;
 mod cookies;
 mod encrypted;
+mod environments;
 mod exchange_log;
 mod families;
 mod files_shown;

@@ -1,38 +1,75 @@
 //! Zoom: at 200 % the window has half the points, and no control is cut, covered or out of reach.
 
+use std::collections::HashMap;
+
+use claimscope_gui::files::FilesCommand;
+use claimscope_gui::importing::ImportCommand;
+use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
 use claimscope_gui::message::Command;
 use claimscope_gui::request_pane::RequestPane;
+use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
-use egui::{Pos2, Rect, Vec2, vec2};
+use egui::{Event, Key, LayerId, Rect, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::files_shown::{folder_with, issued_by};
 use crate::layout::CONTROLS;
 use crate::shown::{Desktop, command, open, press, window};
+use crate::support::Script;
 
-/// 1280x820 at 100, 150 and 200 %, and the smallest window.
-const SIZES: [Vec2; 4] = [
+/// 1280x820 at 100, 150 and 200 %, the smallest window, and 800x600 at 200 %.
+const SIZES: [Vec2; 5] = [
     vec2(1280.0, 820.0),
     vec2(853.0, 546.0),
     vec2(640.0, 410.0),
     vec2(760.0, 520.0),
+    SMALLEST,
 ];
+const SMALLEST: Vec2 = vec2(400.0, 300.0);
 /// Rounding, and the rings that stand out.
 const SLACK: f32 = 2.0;
 
-type Control = (Role, String, Rect);
+/// Something that a person can act on.
+struct Control {
+    name: String,
+    /// All of it, and what is to be seen of it.
+    rect: Rect,
+    seen: Rect,
+}
 
-fn controls(harness: &Harness<'_, Desktop>) -> Vec<Control> {
+/// Those that are there, by their numbers.
+fn all_controls(harness: &Harness<'_, Desktop>) -> Vec<(u64, Control)> {
+    let seen: HashMap<u64, Rect> = harness.ctx.viewport(|viewport| {
+        let all = viewport.prev_pass.widgets.get_layer(LayerId::background());
+        all.map(|widget| (widget.id.value(), widget.interact_rect))
+            .collect()
+    });
     let nodes = harness.root().children_recursive();
-    nodes
-        .filter(|node| CONTROLS.contains(&node.accesskit_node().role()))
-        .map(|node| {
-            let name = node.accesskit_node().label().unwrap_or_default();
-            (node.accesskit_node().role(), name, node.rect())
-        })
-        .filter(|(.., rect)| rect.is_positive())
-        .collect()
+    let controls = nodes.filter_map(|node| {
+        let (id, _) = node.accesskit_node().locate();
+        let role = node.accesskit_node().role();
+        if !CONTROLS.contains(&role) {
+            return None;
+        }
+        let name = node.accesskit_node().label().unwrap_or_default();
+        let control = Control {
+            name: format!("{role:?} {name}"),
+            rect: node.rect(),
+            seen: *seen.get(&id.0)?,
+        };
+        Some((id.0, control))
+    });
+    controls.collect()
+}
+
+/// Those that are to be seen, in whole or in part.
+fn controls(harness: &Harness<'_, Desktop>) -> Vec<Control> {
+    let all = all_controls(harness)
+        .into_iter()
+        .map(|(_, control)| control);
+    all.filter(|one| one.seen.is_positive()).collect()
 }
 
 /// Whether one covers a part of another, and none is inside the other.
@@ -43,33 +80,33 @@ fn is_covered(one: Rect, other: Rect) -> bool {
     both.width() > SLACK && both.height() > SLACK && !is_inside
 }
 
-/// The controls that are cut by the window, or cover each other.
+/// The controls that are cut at the side, or cover each other.
 fn cut(harness: &Harness<'_, Desktop>, size: Vec2, what: &str) -> Vec<String> {
-    let log = harness.get_by_label("Exchange log").rect().top();
-    let tabs = harness.get_by_role_and_label(Role::Tab, "Probe").rect();
     let all = controls(harness);
-    assert!(all.len() > 10);
-    // What scrolls goes under what stands above and below, and is reached by scrolling.
-    let window = Rect::from_min_size(Pos2::ZERO, size).expand(SLACK);
-    let is_outside =
-        |rect: &Rect| rect.bottom() <= tabs.bottom() + SLACK || rect.top() >= log - SLACK;
-    let stands = |rect: &Rect| window.contains_rect(*rect) && is_outside(rect);
-    let seen = |rect: &Rect| rect.top() >= tabs.bottom() && rect.bottom() <= log;
+    assert!(all.len() > 4, "{what} at {size}");
     let mut cut = Vec::new();
-    for (index, (role, name, rect)) in all.iter().enumerate() {
-        let told = format!("{what} at {size}: {role:?} {name} at {rect}");
-        if rect.left() < -SLACK || rect.right() > size.x + SLACK {
-            cut.push(told.clone());
+    for (index, one) in all.iter().enumerate() {
+        let told = format!("{what} at {size}: {} at {}", one.name, one.seen);
+        if one.seen.width() < one.rect.width() - SLACK {
+            cut.push(format!("{told} of {}", one.rect));
         }
-        let others = all[index + 1..].iter().filter(|(.., other)| {
-            let is_same_layer = stands(rect) && stands(other) || seen(rect) && seen(other);
-            is_same_layer && is_covered(*rect, *other)
-        });
-        cut.extend(
-            others.map(|(role, name, rect)| format!("{told} and {role:?} {name} at {rect}")),
-        );
+        let others = all[index + 1..].iter();
+        let others = others.filter(|other| is_covered(one.seen, other.seen));
+        cut.extend(others.map(|other| format!("{told} and {} at {}", other.name, other.seen)));
     }
     cut
+}
+
+/// A window of this size at a connection of a folder with environments.
+fn in_folder(size: Vec2) -> (Harness<'static, Desktop>, Script) {
+    let (mut harness, script) = window();
+    press(&mut harness, "Run");
+    let text = "[dev]\nissuer = \"http://localhost:5001\"\n";
+    script.tell(folder_with(issued_by("https://sts.example"), text));
+    harness.run();
+    harness.set_size(size);
+    harness.run();
+    (harness, script)
 }
 
 /// Whether a control can be scrolled to and then stands whole between tabs and log.
@@ -89,20 +126,174 @@ fn is_reached(harness: &mut Harness<'_, Desktop>, role: Role, name: &str) {
 fn no_control_is_cut_or_covered_at_any_zoom() {
     let mut all = Vec::new();
     for size in SIZES {
-        let (mut harness, _) = window();
-        press(&mut harness, "Run");
-        harness.set_size(size);
-        harness.run();
+        let (mut harness, _) = in_folder(size);
         for tab in Tab::ALL {
-            open(&mut harness, tab);
+            command(&mut harness, Command::ShowTab(tab));
             all.extend(cut(&harness, size, tab.title()));
         }
         for pane in RequestPane::ALL {
             command(&mut harness, Command::ShowRequestPane(pane));
             all.extend(cut(&harness, size, pane.title()));
         }
+        for tab in PlaceTab::ALL {
+            command(&mut harness, Command::Place(PlaceCommand::Show(tab)));
+            all.extend(cut(&harness, size, tab.title()));
+        }
+        let environments = Command::Files(FilesCommand::ShowEnvironments);
+        command(&mut harness, environments);
+        all.extend(cut(&harness, size, "Environments"));
+        command(&mut harness, Command::Import(ImportCommand::Open));
+        all.extend(cut(&harness, size, "Import"));
+        command(&mut harness, Command::ToggleLog);
+        all.extend(cut(&harness, size, "Log"));
     }
     assert_eq!(all, [""; 0]);
+}
+
+/// Where the keys are.
+fn focused(harness: &Harness<'_, Desktop>) -> Option<Control> {
+    let focused = harness.ctx.memory(|memory| memory.focused())?.value();
+    let mut all = all_controls(harness).into_iter();
+    all.find(|(id, _)| *id == focused)
+        .map(|(_, control)| control)
+}
+
+#[test]
+fn every_control_comes_into_view_by_the_tab_key_at_200_percent() {
+    let mut all = Vec::new();
+    for size in [SMALLEST, vec2(640.0, 410.0)] {
+        let (mut harness, _) = in_folder(size);
+        let no_animation = egui::style::ScrollAnimation::none();
+        harness
+            .ctx
+            .all_styles_mut(|style| style.scroll_animation = no_animation);
+        for tab in Tab::ALL {
+            command(&mut harness, Command::ShowTab(tab));
+            let mut seen = 0;
+            for _ in 0..60 {
+                harness.key_press(Key::Tab);
+                harness.run_steps(3);
+                let hidden = |harness: &Harness<'_, Desktop>| {
+                    let one = focused(harness)?;
+                    let hidden = one.rect.height() - one.seen.height();
+                    (hidden > SLACK && one.rect.height() < 72.0).then_some(one)
+                };
+                let mut steps = 0..20;
+                while hidden(&harness).is_some() && steps.next().is_some() {
+                    harness.run_steps(1);
+                }
+                seen += usize::from(focused(&harness).is_some());
+                let told = hidden(&harness)
+                    .map(|one| format!("{tab:?} at {size}: {} at {}", one.name, one.rect));
+                all.extend(told);
+            }
+            assert!(seen > 40, "{tab:?}: {seen}");
+        }
+    }
+    assert_eq!(all, [""; 0]);
+}
+
+#[test]
+fn what_comes_of_a_call_is_in_view_at_any_zoom() {
+    for size in SIZES {
+        let (mut harness, script) = in_folder(size);
+        let failure = FailureText::new("Nothing listens on localhost:6001.", "Check the port.");
+        let view = |harness: &Harness<'_, Desktop>| {
+            let log = harness.get_by_label("Exchange log").rect();
+            Rect::from_min_max(pos2(0.0, 40.0), pos2(size.x, log.top()))
+        };
+        command(&mut harness, Command::ShowTab(Tab::Call));
+        command(&mut harness, Command::SetSendNoToken(true));
+        command(&mut harness, Command::Call);
+        harness.run_steps(40);
+        let status = harness.get_by_label("401 Unauthorized").rect();
+        assert!(view(&harness).contains_rect(status), "{status} at {size}");
+        script.fail_calls(failure);
+        command(&mut harness, Command::Call);
+        harness.run_steps(40);
+        let sentence = harness.get_by_label("Nothing listens on localhost:6001.");
+        let sentence = sentence.rect();
+        assert!(
+            view(&harness).contains_rect(sentence),
+            "{sentence} at {size}"
+        );
+    }
+}
+
+#[test]
+fn the_log_is_as_high_as_before_after_another_zoom() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Run");
+    command(&mut harness, Command::ToggleLog);
+    let top = |harness: &Harness<'_, Desktop>| harness.get_by_label("Exchange log").rect().top();
+    let usual = top(&harness);
+    let zoom = |harness: &mut Harness<'_, Desktop>, size: Vec2| {
+        harness.set_size(size);
+        harness.run();
+    };
+    zoom(&mut harness, vec2(640.0, 410.0));
+    zoom(&mut harness, SIZES[0]);
+    assert_eq!(top(&harness), usual);
+    // As a person drew it.
+    let edge = |top: f32| pos2(900.0, top - 7.0);
+    harness.drag_at(edge(usual));
+    harness.run_steps(2);
+    harness.hover_at(edge(usual - 100.0));
+    harness.run_steps(2);
+    harness.drop_at(edge(usual - 100.0));
+    harness.run();
+    let drawn = top(&harness);
+    assert!((drawn - (usual - 100.0)).abs() < 12.0, "{drawn}");
+    zoom(&mut harness, vec2(640.0, 410.0));
+    zoom(&mut harness, SIZES[0]);
+    assert_eq!(top(&harness), drawn);
+    // A start at another zoom.
+    let (mut harness, _) = window();
+    zoom(&mut harness, vec2(640.0, 410.0));
+    press(&mut harness, "Run");
+    command(&mut harness, Command::ToggleLog);
+    zoom(&mut harness, SIZES[0]);
+    assert_eq!(top(&harness), usual);
+}
+
+#[test]
+fn a_field_stays_in_view_when_something_comes_to_be_known() {
+    for size in [SIZES[0], vec2(800.0, 600.0), vec2(640.0, 410.0)] {
+        let (mut harness, script) = in_folder(size);
+        let mut all = harness.state().model().connections.iter();
+        let id = all.find(|one| one.name == "shop").unwrap().id;
+        command(&mut harness, Command::SelectConnection(id));
+        command(&mut harness, Command::ShowTab(Tab::Token));
+        harness.run();
+        let scope = |harness: &Harness<'_, Desktop>| {
+            let mut all = harness.get_all_by_label("Scopes");
+            all.find(|node| node.accesskit_node().role() == Role::TextInput)
+                .map(|node| node.rect())
+        };
+        let node = harness.get_by_role_and_label(Role::TextInput, "Scopes");
+        node.focus();
+        node.scroll_to_me();
+        harness.run_steps(10);
+        harness.event(Event::Text("mine".to_owned()));
+        harness.run();
+        let mut theirs = issued_by("https://theirs.example");
+        theirs.client_id = Some("theirs".to_owned());
+        script.tell(folder_with(theirs, ""));
+        harness.run_steps(40);
+        let question = harness
+            .get_by_label("The file was changed elsewhere")
+            .rect();
+        let field = scope(&harness).unwrap();
+        assert!(
+            field.bottom() <= question.top(),
+            "{field}, {question} at {size}"
+        );
+        let focused = focused(&harness).unwrap();
+        assert!(
+            focused.seen.height() >= focused.rect.height() - SLACK,
+            "{size}"
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use claimscope_client::KeychainSecret;
 
 use super::window::Window;
 use crate::connection::Field;
+use crate::files::FilesCommand;
 use crate::message::Command;
 use crate::runner::tests::elsewhere::{again, is_inside, passes};
 use crate::runner::tests::keychain::Home;
@@ -51,4 +52,31 @@ fn what_was_typed_in_the_last_second_is_written_when_the_window_closes() {
         }
         false => assert!(entry.is_err() && text.contains("ask = true"), "{text}"),
     }
+}
+
+#[test]
+fn what_was_typed_into_the_environments_is_a_draft_when_the_window_closes() {
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let other = tempfile::tempdir().unwrap();
+    let file = folder.path().join("environments.toml");
+    let text = "[dev]\nhost = \"http://localhost:1\"\n";
+    fs::write(&file, text).unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    window.command(Command::Files(FilesCommand::ShowEnvironments));
+    window.type_into("host in dev", "/x");
+    window.close();
+    assert_eq!(fs::read_to_string(&file).unwrap(), text, "nobody saved it");
+    let mut window = Window::open(folder.path(), state.path());
+    assert!(window.shows("host in dev"));
+    // A draft belongs to its folder.
+    window.open_folder(other.path());
+    window.until("the other folder", |window| !window.shows("host in dev"));
+    window.close();
+    let mut window = Window::open(folder.path(), state.path());
+    window.press("Save environments");
+    let expected = text.replace(":1", ":1/x");
+    window.until("the file", |_| {
+        fs::read_to_string(&file).unwrap_or_default() == expected
+    });
+    window.until("the end of the edit", |window| !window.shows("host in dev"));
 }

@@ -3,23 +3,25 @@
 
 use claimscope_client::workspace::{EnvironmentTable, NoName};
 
-use crate::files::{Files, Named, TableEdit};
+use crate::environments_edit::{EnvironmentsEdit, Named, TableEdit};
 use crate::model::Model;
 use crate::results::FailureText;
 
 pub(super) fn edit(model: &mut Model, edit: TableEdit) {
-    let files = &mut model.files;
-    let Some(table) = table(files) else {
+    let Some(edited) = &mut model.files.environments_edit else {
+        return;
+    };
+    let Some(table) = EnvironmentTable::read(&edited.text) else {
         return;
     };
     let text = match edit {
         TableEdit::TypeName(named, typed) => {
-            files.environment_names.insert(named, typed);
+            edited.names.insert(named, typed);
             return;
         }
         TableEdit::TakeNames => {
             // What cannot be a name is said beside it.
-            drop(take_names(files));
+            drop(take_names(edited));
             return;
         }
         TableEdit::Value(environment, variable, value) => {
@@ -27,20 +29,16 @@ pub(super) fn edit(model: &mut Model, edit: TableEdit) {
         }
         TableEdit::Remove(variable) => {
             let text = table.without(&variable);
-            files.environment_names.remove(&Named::Variable(variable));
+            edited.names.remove(&Named::Variable(variable));
             text
         }
         TableEdit::AddVariable => {
-            drop(take_names(files));
-            let table = self::table(files).unwrap_or(table);
+            drop(take_names(edited));
+            let table = EnvironmentTable::read(&edited.text).unwrap_or(table);
             table.with_new_variable()
         }
     };
-    files.edit_environments(text);
-}
-
-fn table(files: &Files) -> Option<EnvironmentTable> {
-    EnvironmentTable::read(files.environments_edit.as_deref()?)
+    edited.set_text(text);
 }
 
 /// The text with a typed name; the same text where nothing new was typed.
@@ -57,12 +55,12 @@ fn with_name(
 }
 
 /// Takes what is typed into the text; what cannot be a name stays typed, and is why nothing is saved.
-pub(super) fn take_names(files: &mut Files) -> Result<(), FailureText> {
-    let Some(mut table) = table(files) else {
+pub(super) fn take_names(edit: &mut EnvironmentsEdit) -> Result<(), FailureText> {
+    let Some(mut table) = EnvironmentTable::read(&edit.text) else {
         return Ok(());
     };
     let variables = table.variables();
-    files.environment_names.retain(|named, typed| {
+    edit.names.retain(|named, typed| {
         let is_there = match named {
             Named::Variable(variable) => variables.contains(variable),
             Named::NewEnvironment => true,
@@ -70,24 +68,27 @@ pub(super) fn take_names(files: &mut Files) -> Result<(), FailureText> {
         is_there && with_name(&table, named, typed).is_some()
     });
     // One that is taken may be free once another one counts.
-    while let Some((named, text)) = next(files, &table) {
-        files.environment_names.remove(&named);
+    while let Some((named, typed, text)) = next(edit, &table) {
+        edit.names.remove(&named);
         if let Some(new) = EnvironmentTable::read(&text) {
             table = new;
         }
-        files.edit_environments(text);
+        match named {
+            Named::Variable(variable) => edit.rename(&variable, typed.trim(), text),
+            Named::NewEnvironment => edit.set_text(text),
+        }
     }
-    match files.environment_names.iter().next() {
+    match edit.names.iter().next() {
         Some((named, typed)) => Err(refused(typed, why_no_name(&table, named, typed))),
         None => Ok(()),
     }
 }
 
-fn next(files: &Files, table: &EnvironmentTable) -> Option<(Named, String)> {
-    let mut names = files.environment_names.iter();
+fn next(edit: &EnvironmentsEdit, table: &EnvironmentTable) -> Option<(Named, String, String)> {
+    let mut names = edit.names.iter();
     names.find_map(|(named, typed)| {
         let text = with_name(table, named, typed)?.ok()?;
-        Some((named.clone(), text))
+        Some((named.clone(), typed.clone(), text))
     })
 }
 
@@ -112,7 +113,7 @@ mod tests {
 
     fn typed(names: &[(&str, &str)]) -> Model {
         let mut model = Model::new(Default::default());
-        model.files.edit_environments(TEXT.to_owned());
+        model.files.show_environments().set_text(TEXT.to_owned());
         for (variable, name) in names {
             let named = Named::Variable((*variable).to_owned());
             edit(&mut model, TableEdit::TypeName(named, (*name).to_owned()));
@@ -120,8 +121,12 @@ mod tests {
         model
     }
 
+    fn edited(model: &mut Model) -> &mut EnvironmentsEdit {
+        model.files.environments_edit.as_mut().unwrap()
+    }
+
     fn text(model: &Model) -> &str {
-        model.files.environments_edit.as_deref().unwrap()
+        &model.files.environments_edit.as_ref().unwrap().text
     }
 
     #[test]
@@ -131,26 +136,26 @@ mod tests {
         edit(&mut model, TableEdit::AddVariable);
         let expected = TEXT.replace("a =", "issuer =") + "variable = \"\"\n";
         assert_eq!(text(&model), expected);
-        assert!(model.files.environment_names.is_empty());
+        assert!(edited(&mut model).names.is_empty());
     }
 
     #[test]
     fn names_change_places_and_what_can_be_none_stays_typed() {
         let mut model = typed(&[("a", "b"), ("b", "c")]);
-        assert_eq!(take_names(&mut model.files), Ok(()));
+        assert_eq!(take_names(edited(&mut model)), Ok(()));
         assert_eq!(text(&model), "[dev]\nb = \"1\"\nc = \"2\"\n");
         let mut model = typed(&[("a", "my var"), ("b", "c")]);
-        let refused = take_names(&mut model.files).unwrap_err();
+        let refused = take_names(edited(&mut model)).unwrap_err();
         assert!(refused.advice.unwrap().contains("“my var”"));
         assert_eq!(text(&model), TEXT.replace("b =", "c ="));
-        assert_eq!(model.files.environment_names.len(), 1);
+        assert_eq!(edited(&mut model).names.len(), 1);
     }
 
     #[test]
     fn what_is_typed_for_a_variable_goes_with_it() {
         let mut model = typed(&[("a", "my var")]);
         edit(&mut model, TableEdit::Remove("a".to_owned()));
-        assert_eq!(take_names(&mut model.files), Ok(()));
+        assert_eq!(take_names(edited(&mut model)), Ok(()));
         assert_eq!(text(&model), "[dev]\nb = \"2\"\n");
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::cancel;
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
+use crate::environments_edit::EnvironmentsEdit;
 use crate::files::{ParkedFolder, SavedFolder};
 use crate::model::Model;
 
@@ -68,7 +69,7 @@ fn park(model: &mut Model) {
         folder: saved.folder,
         connections,
     });
-    let is_written = |parked: &ParkedFolder| parked.connections.is_empty();
+    let is_written = |parked: &ParkedFolder| !parked.has_drafts();
     let mut too_many = parked
         .iter()
         .filter(|one| is_written(one))
@@ -98,6 +99,7 @@ fn unpark(model: &mut Model, path: &Path) {
         order,
         beside,
         made_on,
+        environments,
     } = folder;
     for mut form in connections {
         let made_on = made_on.get(&form.id.0);
@@ -109,6 +111,7 @@ fn unpark(model: &mut Model, path: &Path) {
     }
     let files = &mut model.files;
     files.environment = environment;
+    files.environments_edit = environments.map(EnvironmentsEdit::restored);
     files.order = order;
     files.beside = beside;
     files.wanted = selected;

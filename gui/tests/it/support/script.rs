@@ -26,6 +26,7 @@ struct Inner {
     accepts_anything: bool,
     hangs: bool,
     unreachable: Option<FailureText>,
+    failing: Option<FailureText>,
     scopes: usize,
 }
 
@@ -48,6 +49,11 @@ impl Script {
     /// From now on no issuer is reached, for this reason.
     pub(crate) fn cut_off(&self, failure: FailureText) {
         self.0.borrow_mut().unreachable = Some(failure);
+    }
+
+    /// From now on no call is answered, for this reason.
+    pub(crate) fn fail_calls(&self, failure: FailureText) {
+        self.0.borrow_mut().failing = Some(failure);
     }
 
     /// From now on the issuer offers so many scopes.
@@ -108,6 +114,9 @@ impl Inner {
         let number = self.sent;
         self.events
             .push(Event::ExchangesLogged(vec![exchange(number)]));
+        if let Some(failure) = &self.failing {
+            return Some(Event::Called(ticket, Err(failure.clone())));
+        }
         let welcome = self.accepts_anything || token.is_some();
         Some(Event::Called(ticket, Ok(call(welcome))))
     }

@@ -2,6 +2,12 @@
 
 use super::*;
 
+/// What is typed in place of the environments.
+fn typed(model: &Model) -> Option<String> {
+    let edit = model.files.environments_edit.as_ref();
+    edit.map(|edit| edit.text.clone())
+}
+
 impl Window {
     fn files(&mut self, command: FilesCommand, done: impl Fn(&Model) -> bool) {
         self.until(Command::Files(command), done);
@@ -15,9 +21,7 @@ fn environments_that_were_edited_on_both_sides_are_asked_about() {
     // Where nothing was typed yet, what the file says is shown.
     window.files(FilesCommand::EditEnvironments(text("old")), |_| true);
     fs::write(window.path("environments.toml"), text("new")).unwrap();
-    window.until(Event::Ticked, |model| {
-        model.files.environments_edit == Some(text("new"))
-    });
+    window.until(Event::Ticked, |model| typed(model) == Some(text("new")));
     assert!(!window.model.files.environments_differ());
     window.files(FilesCommand::EditEnvironments(text("mine")), |_| true);
     fs::write(window.path("environments.toml"), text("theirs")).unwrap();
@@ -25,7 +29,7 @@ fn environments_that_were_edited_on_both_sides_are_asked_about() {
         model.files.refusal.is_some() && model.files.environments_differ()
     });
     assert_eq!(window.text("environments.toml"), text("theirs"));
-    assert_eq!(window.model.files.environments_edit, Some(text("mine")));
+    assert_eq!(typed(&window.model), Some(text("mine")));
     window.files(FilesCommand::KeepMyEnvironments, |model| {
         model.files.environments_edit.is_none()
     });
@@ -35,7 +39,7 @@ fn environments_that_were_edited_on_both_sides_are_asked_about() {
     fs::write(window.path("environments.toml"), text("theirs")).unwrap();
     window.until(Event::Ticked, |model| model.files.environments_differ());
     window.files(FilesCommand::TakeTheirEnvironments, |_| true);
-    assert_eq!(window.model.files.environments_edit, Some(text("theirs")));
+    assert_eq!(typed(&window.model), Some(text("theirs")));
     assert!(!window.model.files.environments_differ());
 }
 
