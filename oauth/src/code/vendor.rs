@@ -2,6 +2,8 @@
 
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
+#[cfg(feature = "pages")]
+use serde::Serialize;
 
 use super::{Meaning, declined, standard};
 use crate::diagnose::exchange;
@@ -9,6 +11,7 @@ use crate::diagnose::said::{SETTLED, small};
 use crate::diagnose::{Cause, Refused, diagnose};
 use crate::vendors;
 use crate::vendors::refusals::{GENERAL, PRODUCTS, Row, fits};
+use crate::vendors::table::Saying;
 use crate::{HttpRequest, HttpResponse};
 
 /// Everything that `words` is known to mean, which may be several products' code. A code such as
@@ -20,13 +23,7 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     let of_provider = words
         .iter()
         .find_map(|words| vendors::saying_of(words))
-        .map(|(vendor, source, saying)| Meaning {
-            vendor,
-            meaning: saying.meaning,
-            remedy: saying.hint,
-            reason: Some(saying.cause.code()),
-            source,
-        });
+        .map(of_saying);
     let of_products = PRODUCTS
         .iter()
         .filter_map(|product| of_rows(product.name, product.rows, product.advice, &words));
@@ -35,6 +32,17 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
         .chain(of_provider)
         .chain(of_products)
         .collect();
+    #[cfg(feature = "pages")]
+    meanings.extend(vendors::named(code).map(|(vendor, source, code)| Meaning {
+        vendor,
+        meaning: code.meaning,
+        remedy: code.hint,
+        reason: Some(code.cause.code()),
+        source,
+    }));
+    if meanings.is_empty() {
+        meanings.extend(vendors::family(&words[0]).map(of_saying));
+    }
     if meanings.is_empty() {
         meanings.extend(of_error(code));
     }
@@ -42,6 +50,36 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
         meanings.extend(of_rows("any API", GENERAL, &[], &words));
     }
     meanings
+}
+
+fn of_saying((vendor, source, saying): (&'static str, &'static str, &'static Saying)) -> Meaning {
+    Meaning {
+        vendor,
+        meaning: saying.meaning,
+        remedy: saying.hint,
+        reason: Some(saying.cause.code()),
+        source,
+    }
+}
+
+/// A code or a sentence of somebody else's, and everything that it is known to mean.
+#[cfg(feature = "pages")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ForeignCode {
+    /// The code as it is written, or the sentence in small letters.
+    pub name: String,
+    /// What it means, of which there is one at least.
+    pub meanings: Vec<Meaning>,
+}
+
+/// Every code and sentence of providers that has a meaning of its own, and every numbered code of products.
+#[cfg(feature = "pages")]
+pub fn named() -> impl Iterator<Item = ForeignCode> {
+    vendors::names().into_iter().map(|name| ForeignCode {
+        meanings: meanings(&name),
+        name,
+    })
 }
 
 /// What diagnosis makes of an `error` that no table explains in words of its own.
@@ -107,6 +145,46 @@ mod tests {
         }
         assert_eq!(meanings("50011"), meanings("AADSTS50011"));
         assert!(meanings("").is_empty());
+    }
+
+    #[cfg(feature = "pages")]
+    #[test]
+    fn codes_of_others_are_found_by_their_names_in_any_letters() {
+        for (name, vendor, reason) in [
+            ("idx10214", "ASP.NET Core", "token.audience"),
+            ("IDX21321", "ASP.NET Core", "client.login-lost"),
+            ("Idx10999", "ASP.NET Core", "token.refused"),
+            ("aadsts700016", "Microsoft Entra", "client.authentication"),
+            ("MFA_REQUIRED", "Auth0", "token.step-up"),
+            (
+                "usernotconfirmedexception",
+                "Amazon Cognito",
+                "grant.denied",
+            ),
+            ("origin_mismatch", "Google", "client.cors"),
+            ("admin_policy_enforced", "Google", "grant.denied"),
+        ] {
+            let told = meanings(name);
+            let found = told.iter().find(|one| one.vendor == vendor);
+            let found = found.unwrap_or_else(|| panic!("{name}: {told:?}"));
+            assert_eq!(found.reason, Some(reason), "{name}");
+        }
+        assert!(meanings("idxfile").is_empty());
+    }
+
+    #[cfg(feature = "pages")]
+    #[test]
+    fn every_name_of_others_has_a_meaning_and_a_reason_of_ours() {
+        let all: Vec<_> = named().collect();
+        assert!(all.len() > 200, "{}", all.len());
+        for ForeignCode { name, meanings } in all {
+            assert!(!meanings.is_empty(), "{name}");
+            for one in meanings {
+                let reason = one.reason.and_then(Cause::of_code);
+                assert!(one.reason.is_none() || reason.is_some(), "{name}");
+                assert!(!one.remedy.ends_with('.'), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! [web server apps]: https://developers.google.com/identity/protocols/oauth2/web-server
 //! [service accounts]: https://developers.google.com/identity/protocols/oauth2/service-account#error-codes
 
+#[cfg(feature = "pages")]
+use super::table::named_codes;
 use super::table::{Hosts, sayings};
 
 pub(super) const HOSTS: Hosts = Hosts {
@@ -51,4 +53,25 @@ sayings! {
     "unauthorized_client": "retrieve access tokens using this method" => ClientNotAllowed,
         "the service account may not act for this user with these scopes",
         "let an administrator of the Workspace authorize the service account, by its numeric client ID, for exactly these scopes (Admin console, Security, API controls, Domain-wide delegation); or leave sub out of the assertion";
+}
+
+/// Where the codes of its pages are documented.
+#[cfg(feature = "pages")]
+pub(super) const NAMED_AT: &str =
+    "https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors";
+
+#[cfg(feature = "pages")]
+named_codes! {
+    "redirect_uri_mismatch" => RedirectUri,
+        "the redirect_uri is not registered for this client",
+        "add the very redirect_uri of the request to the Authorized redirect URIs of the client";
+    "origin_mismatch" => Cors,
+        "the origin of the page that asks is not registered for this client",
+        "add scheme, host and port of the page to the Authorized JavaScript origins of the client";
+    "deleted_client" => ClientAuthentication,
+        "the client was deleted",
+        "restore it on the credentials page of the project, where that is offered still, or make a new one";
+    "access_not_configured" => GrantDenied,
+        "the administrator of the user's Workspace has not configured the app",
+        "let the administrator allow it: Admin console, Security, API controls";
 }

@@ -68,6 +68,23 @@ const PROVIDERS: &[Provider] = &[
     ("an app's own library", general::CODES, general::OF_CLIENTS),
 ];
 
+/// Codes of others by their names, and where they are documented.
+#[cfg(feature = "pages")]
+const NAMED: &[(&str, &str, &[table::NamedCode])] = &[
+    ("Auth0", auth0::NAMED_AT, auth0::NAMED),
+    ("Amazon Cognito", amazon::NAMED_AT, amazon::NAMED),
+    ("Google", google::NAMED_AT, google::NAMED),
+    (
+        ASPNET,
+        refusals::identity_model::CODES,
+        refusals::identity_model::NAMED,
+    ),
+];
+
+/// Whose the codes of Microsoft.IdentityModel are.
+#[cfg(feature = "pages")]
+const ASPNET: &str = refusals::ASPNET_NAME;
+
 /// The sentences alone, so that names and links stay out of programs that do not show them.
 const SAYINGS: [&[Saying]; PROVIDERS.len()] = {
     let mut sayings: [&[Saying]; PROVIDERS.len()] = [&[]; PROVIDERS.len()];
@@ -141,16 +158,63 @@ pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'st
     let number = (words.len() >= 5 && words.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| format!("{}{words}", entra::NUMBER_START));
     let words = number.as_deref().unwrap_or(words);
-    let known = PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
+    PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
         let found = sayings.iter().find(|saying| says(words, saying.words))?;
         Some((*vendor, *codes, found))
-    });
-    let others = entra::OTHERS.iter();
-    let mut others = others.filter(|_| number.is_none());
-    known.or_else(|| {
-        let found = others.find(|saying| words.starts_with(saying.words))?;
-        Some(("Microsoft Entra", entra::CODES, found))
     })
+}
+
+/// What is so of every code of a family, as of one that no row explains; `words` is in small letters.
+#[cfg(feature = "diagnose")]
+pub(crate) fn family(words: &str) -> Option<(&'static str, &'static str, &'static Saying)> {
+    let entra = entra::OTHERS
+        .iter()
+        .map(|other| ("Microsoft Entra", entra::CODES, other));
+    #[cfg(feature = "pages")]
+    let entra = entra.chain([(
+        ASPNET,
+        refusals::identity_model::CODES,
+        &refusals::identity_model::OTHER,
+    )]);
+    let mut families = entra;
+    families.find(|(_, _, saying)| {
+        let number = words.strip_prefix(saying.words);
+        number.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    })
+}
+
+/// The code of somebody else's that has this name, in whatever letters, with whose it is and where it is documented.
+#[cfg(feature = "pages")]
+pub(crate) fn named(
+    name: &str,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static table::NamedCode)> {
+    NAMED.iter().filter_map(move |(vendor, source, codes)| {
+        let found = codes
+            .iter()
+            .find(|one| one.name.eq_ignore_ascii_case(name))?;
+        Some((*vendor, *source, found))
+    })
+}
+
+/// Every code and sentence of others that stands in a table of its own, by its name.
+#[cfg(feature = "pages")]
+pub(crate) fn names() -> Vec<String> {
+    let mut names: Vec<String> = refusals::numbers().collect();
+    names.extend(
+        NAMED
+            .iter()
+            .flat_map(|(_, _, codes)| codes.iter().map(|one| one.name.to_owned())),
+    );
+    for saying in PROVIDERS.iter().flat_map(|(_, _, sayings)| *sayings) {
+        let words = saying.words.replace(" * ", " ");
+        names.push(match family(&words) {
+            Some(_) => words.to_ascii_uppercase(),
+            None => words,
+        });
+    }
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(name.to_ascii_lowercase()));
+    names
 }
 
 /// Where a provider says what a number of its own means that is not explained here.

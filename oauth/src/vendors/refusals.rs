@@ -26,6 +26,8 @@ mod go;
 mod google;
 mod graphql;
 pub(crate) mod habits;
+#[cfg(feature = "pages")]
+pub(crate) mod identity_model;
 mod keycloak;
 mod kong;
 mod kubernetes;
@@ -139,6 +141,23 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &mcp::MCP,
     &services::SERVICES,
 ];
+
+/// Whose the numbered codes are.
+#[cfg(feature = "pages")]
+pub(crate) const ASPNET_NAME: &str = aspnet::ASPNET.name;
+
+/// The numbered codes that rows explain, each once, as they are written.
+#[cfg(feature = "pages")]
+pub(crate) fn numbers() -> impl Iterator<Item = String> {
+    let mut last = "";
+    aspnet::ASPNET.rows.iter().filter_map(move |(row, _)| {
+        let row = row.trim_start_matches(['!', '?']);
+        let code = row.split([' ', ':']).next().unwrap_or_default();
+        let is_new = code.starts_with(identity_model::START) && code != last;
+        last = code;
+        is_new.then(|| code.to_ascii_uppercase())
+    })
+}
 
 /// Whether a sentence in small letters is what the row says.
 pub(crate) fn fits(row: &str, sentence: &str) -> bool {

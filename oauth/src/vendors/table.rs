@@ -41,6 +41,34 @@ pub(crate) struct Saying {
     pub(crate) hint: &'static str,
 }
 
+/// A code that somebody gives by a name of its own, and that diagnosis needs no row for.
+#[cfg(feature = "pages")]
+pub(crate) struct NamedCode {
+    /// The code as it is written.
+    pub(crate) name: &'static str,
+    /// The reason that it is.
+    pub(crate) cause: Cause,
+    /// What it means, one sentence, lower case, no full stop.
+    pub(crate) meaning: &'static str,
+    /// What to do next.
+    pub(crate) hint: &'static str,
+}
+
+/// Codes by their names: `"name" => Cause, "meaning", "hint";`.
+#[cfg(feature = "pages")]
+macro_rules! named_codes {
+    ($($name:literal => $cause:ident, $meaning:literal, $hint:literal;)*) => {
+        pub(in crate::vendors) const NAMED: &[crate::vendors::table::NamedCode] = &[$(
+            crate::vendors::table::NamedCode {
+                name: $name,
+                cause: crate::diagnose::cause::Cause::$cause,
+                meaning: $meaning,
+                hint: $hint,
+            },
+        )*];
+    };
+}
+
 /// A provider's sentences, the first that fits being meant: `"error", or _: "words" => Cause, "meaning", "hint";`.
 macro_rules! sayings {
     ($($error:tt: $words:literal => $cause:ident, $meaning:literal, $hint:expr;)*) => {
@@ -66,4 +94,6 @@ macro_rules! error {
     };
 }
 
+#[cfg(feature = "pages")]
+pub(super) use named_codes;
 pub(super) use {error, sayings};
