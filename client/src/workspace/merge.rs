@@ -123,15 +123,19 @@ fn replace(there: &mut Item, wanted: &Item) {
     }
 }
 
-/// The requests in their new order; one that keeps its name keeps what was written of it.
+/// The requests in their new order; one that keeps its name, or its place under another one, keeps what was written of it.
 fn requests(there: &mut ArrayOfTables, old: &ArrayOfTables, wanted: &ArrayOfTables) {
     let find = |tables: &ArrayOfTables, wanted: &Table| {
         let mut tables = tables.iter();
         tables.find(|table| name(table) == name(wanted)).cloned()
     };
     let mut merged = ArrayOfTables::new();
-    for new in wanted.iter() {
-        let kept = (find(there, new), find(old, new));
+    for (index, new) in wanted.iter().enumerate() {
+        let renamed = old.get(index).filter(|before| {
+            wanted.len() == old.len() && find(old, new).is_none() && find(wanted, before).is_none()
+        });
+        let before = renamed.unwrap_or(new);
+        let kept = (find(there, before), find(old, before));
         let (mut kept, before) = match kept {
             (Some(kept), Some(before)) => (kept, before),
             _ => (new.clone(), new.clone()),

@@ -259,3 +259,17 @@ fn a_request_that_was_taken_out_comes_back_with_its_comments() {
     workspace.save("a", &edited).unwrap();
     assert_eq!(folder.text("a.toml"), format!("{text}method = \"PUT\"\n"));
 }
+
+#[test]
+fn a_request_that_is_renamed_keeps_its_comments() {
+    let text = "claimscope = 1\n\n# the first\n[[request]]\nname = \"a\" # a\n\n# the second\n[[request]]\nname = \"b\"\n";
+    let folder = Folder::with(&[("a.toml", text)]);
+    let mut workspace = folder.open();
+    for name in ["a2", "a"] {
+        let mut saved = saved_of(&workspace, "a").unwrap();
+        saved.requests[0].name = name.to_owned();
+        workspace.save("a", &saved).unwrap();
+        let expected = text.replace("\"a\"", &format!("\"{name}\""));
+        assert_eq!(folder.text("a.toml"), expected);
+    }
+}
