@@ -5,7 +5,7 @@ use claimscope_client::workspace::{SavedKeys, SecretPlace};
 use crate::connection::{ConnectionForm, Field};
 use crate::files::{ConnectionFile, KEYCHAIN_WAITS};
 use crate::model::Model;
-use crate::request::RowForm;
+use crate::request::{BodyKind, RowForm};
 use crate::request_secrets::{RowTable, member_of_row};
 
 /// One sentence at a field.
@@ -158,6 +158,26 @@ pub(crate) fn row_note(
         (_, Some(place)) if is_typed => Some(session_note(place)),
         (_, place) => Some(place_note(model, place.as_ref()?)),
     }
+}
+
+/// Why the chosen request is not sent for want of a variable.
+pub(crate) fn undefined_note(model: &Model) -> Option<FieldNote> {
+    let request = model.connection().requests.chosen();
+    let body = &request.body;
+    let of = |text: &str| variable_note(model, text).filter(|note| note.is_warning);
+    let of_rows = |rows: Vec<RowForm>| {
+        let mut on = rows.into_iter().filter(|row| row.is_on);
+        on.find_map(|row| of(&row.name).or_else(|| of(row.value.expose())))
+    };
+    let of_body = || match body.kind {
+        BodyKind::None => None,
+        BodyKind::Json | BodyKind::Text => of(body.text.expose()),
+        BodyKind::File => of(&body.file),
+        BodyKind::Form => of_rows(body.form.read('=')),
+        BodyKind::Multipart => of_rows(body.parts.iter().map(|part| part.row.clone()).collect()),
+    };
+    let of_headers = || of_rows(request.headers.read(':'));
+    of(&request.url).or_else(of_headers).or_else(of_body)
 }
 
 /// What the variables of a text come to in the environment in use; nothing where it has none.

@@ -1,10 +1,9 @@
 //! A request as the window's own state keeps it: what a file would hold of it, and a text that is not finished yet.
 
-use claimscope_client::workspace::{SavedConnection, SavedRequest, is_secret_variable};
-use claimscope_oauth::mask;
+use claimscope_client::workspace::{SavedConnection, SavedRequest};
 use serde::{Deserialize, Serialize};
 
-use crate::request::{BodyForm, BodyKind, RequestForm};
+use crate::request::{BodyKind, RequestForm};
 use crate::request_file::{RequestPart, UnsavedPart};
 use crate::sensitive::Sensitive;
 use crate::without_secrets::save_text;
@@ -38,7 +37,7 @@ struct UnfinishedBody {
 impl From<RequestForm> for RequestDraft {
     fn from(form: RequestForm) -> Self {
         let (mut saved, mut unsaved) = form.to_saved();
-        let is_body_missing = form.is_body_missing || may_hold_secret(&form.body);
+        let is_body_missing = form.is_body_missing || form.body.may_hold_secret();
         if is_body_missing {
             saved.body = None;
             unsaved.retain(|one| one.part != RequestPart::Body);
@@ -96,22 +95,6 @@ impl From<RequestDraft> for RequestForm {
             }
         }
         form
-    }
-}
-
-/// Whether a secret may stand in a text: by the names of its members, whether or not it is finished, or of its pairs. A file is
-/// its person's to write; what goes to the window's own state nobody looks at.
-fn may_hold_secret(body: &BodyForm) -> bool {
-    let text = body.text.expose();
-    let quoted: Vec<&str> = text.split('"').collect();
-    let is_named = || {
-        let mut pairs = quoted.windows(2);
-        pairs.any(|pair| pair[1].trim_start().starts_with(':') && is_secret_variable(pair[0], ""))
-    };
-    match body.kind {
-        BodyKind::Json => is_named(),
-        BodyKind::Text => mask::form(text) != text || is_named(),
-        BodyKind::None | BodyKind::Form | BodyKind::Multipart | BodyKind::File => false,
     }
 }
 

@@ -1,10 +1,11 @@
 //! What of a request no file may hold and no keychain keeps: it is gone with the program.
 
-use claimscope_client::workspace::SavedRequest;
+use claimscope_client::workspace::{SavedRequest, is_secret_variable};
 use claimscope_core::url::Url;
+use claimscope_oauth::mask;
 
 use super::{Kept, RequestPart, UnsavedPart};
-use crate::request::{BodyKind, RequestForm};
+use crate::request::{BodyForm, BodyKind, RequestForm};
 use crate::request_url::parts;
 use crate::without_secrets::{is_hook, is_written_as_url, text_without_secrets};
 
@@ -37,7 +38,28 @@ impl RequestForm {
             unsaved: Vec::new(),
         };
         kept.body(&self.body);
-        kept.unsaved.iter().any(|part| part.is_secret)
+        let mut unsaved = kept.unsaved.iter();
+        unsaved.any(|part| part.is_secret || self.body.may_hold_secret())
+    }
+}
+
+impl BodyForm {
+    /// Whether a secret may stand in its text: by the names of its members, whether or not it is finished, or of its pairs. A
+    /// file is its person's to write; what goes to the window's own state nobody looks at.
+    pub(crate) fn may_hold_secret(&self) -> bool {
+        let text = self.text.expose();
+        let quoted: Vec<&str> = text.split('"').collect();
+        let is_named = || {
+            let mut pairs = quoted.windows(2);
+            pairs.any(|pair| {
+                pair[1].trim_start().starts_with(':') && is_secret_variable(pair[0], "")
+            })
+        };
+        match self.kind {
+            BodyKind::Json => is_named(),
+            BodyKind::Text => mask::form(text) != text || is_named(),
+            BodyKind::None | BodyKind::Form | BodyKind::Multipart | BodyKind::File => false,
+        }
     }
 }
 

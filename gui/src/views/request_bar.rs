@@ -6,6 +6,7 @@ use egui::{ComboBox, Event, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 use super::ViewCx;
 use super::cookies::keep_ui;
 use super::fields::{send, takes_keys, unsaved_ui};
+use super::files::note_ui;
 use super::request_editor::unsaved;
 use super::token::countdown;
 use crate::connection::Field;
@@ -16,6 +17,7 @@ use crate::request_curl::{begins_curl, is_curl};
 use crate::request_edit::RequestEdit;
 use crate::request_file::{RequestPart, UnsavedPart};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url};
+use crate::secret_note::undefined_note;
 use crate::widgets::{ends, pill, primary_button, quiet_button, submitted};
 
 /// In less width the URL has a line of its own.
@@ -34,6 +36,7 @@ pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     unsaved_url_ui(ui, cx);
     missing_body_ui(ui, cx);
+    note_ui(ui, cx, undefined_note(cx.model));
     left_out_ui(ui, cx);
     token_choice_ui(ui, cx);
 }

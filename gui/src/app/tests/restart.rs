@@ -168,12 +168,18 @@ fn an_address_that_no_file_may_hold_is_told_after_a_restart() {
 
 #[test]
 fn a_body_with_a_secret_is_told_to_be_missing_after_a_restart_and_nothing_is_sent_without_it() {
+    for text in [r#"{"password": "hunter2"}"#, r#"{"password": "hunter2""#] {
+        told_to_be_missing(text);
+    }
+}
+
+fn told_to_be_missing(text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();
     let mut window = at_second_request(folder.path(), state.path());
     window.press_as(Role::Tab, "Body (JSON)");
     let mut body = window.model().connection().requests.chosen().body.clone();
-    body.text = r#"{"password": "hunter2"}"#.into();
+    body.text = text.into();
     let edit = crate::request_edit::RequestEdit::Body(body);
     window.command(crate::message::Command::EditRequest(edit));
     window.close();
@@ -198,4 +204,18 @@ fn a_body_with_a_secret_is_told_to_be_missing_after_a_restart_and_nothing_is_sen
         fs::read_to_string(folder.path().join("shop.toml")).unwrap(),
         SHOP
     );
+}
+
+#[test]
+fn a_request_says_which_variable_is_not_defined_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("environments.toml"), "[dev]\na = '1'\n").unwrap();
+    let mut window = at_second_request(folder.path(), state.path());
+    let said = "does not define the variable tenant";
+    assert!(!window.shows(said));
+    window.type_into("Address of the API", "/{{a}}/{{tenant}}");
+    assert!(window.shows(said));
+    window.press_as(Role::ListBoxOption, "GET list");
+    assert!(!window.shows(said));
 }
