@@ -62,6 +62,7 @@ impl CurlRequest {
             ..Self::default()
         };
         request.take_globs(command);
+        request.take_scheme();
         request.take_odd_headers(command);
         request.take_user(command);
         request.take_body(command);
@@ -86,6 +87,16 @@ impl CurlRequest {
         }
         if is_several {
             self.note("curl would send a request for each that the brackets in the address stand for: here it is sent as it stands");
+        }
+    }
+
+    /// An address without a scheme is one of http.
+    fn take_scheme(&mut self) {
+        let address = self.url.split(['?', '#']).next().unwrap_or_default();
+        let begins_host = address.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+        if begins_host && !address.contains("://") {
+            self.url.insert_str(0, "http://");
+            self.note("the address has no scheme, for which curl takes http");
         }
     }
 

@@ -201,3 +201,22 @@ fn what_is_not_taken_over_is_said_once_and_without_its_value() {
             .is_empty()
     );
 }
+
+#[test]
+fn an_address_without_a_scheme_is_http_as_curl_has_it() {
+    for (command, url, is_said) in [
+        (
+            "curl localhost:5001/a?to=https://h",
+            "http://localhost:5001/a?to=https://h",
+            true,
+        ),
+        ("curl -G api.example -d a=1", "http://api.example?a=1", true),
+        ("curl https://h/a", "https://h/a", false),
+        ("curl {{api}}/a", "{{api}}/a", false),
+    ] {
+        let request = CurlRequest::first_of(command).unwrap();
+        assert_eq!(request.url, url);
+        let notes = request.notes.join(" ");
+        assert_eq!(notes.contains("curl takes http"), is_said, "{notes}");
+    }
+}

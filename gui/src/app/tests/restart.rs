@@ -147,12 +147,12 @@ fn a_command_that_is_typed_is_in_no_file_and_becomes_the_request_by_enter() {
     assert!(!has_secret(state.path()));
     window.harness.key_press(egui::Key::Enter);
     window.harness.run_steps(3);
-    assert_eq!(request(&window).url, "h.de?x=1");
+    assert_eq!(request(&window).url, "http://h.de?x=1");
     assert_eq!(request(&window).headers.rows[0].name, "X-Api-Key");
     assert_eq!(request(&window).method(), "POST");
     window.close();
     assert!(!has_secret(folder.path()) && !has_secret(state.path()));
-    assert!(!file().contains("h.de?x=1"), "it has no scheme: {}", file());
+    assert!(file().contains("http://h.de?x=1"), "{}", file());
 }
 
 #[test]
