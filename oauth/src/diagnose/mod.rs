@@ -279,17 +279,11 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         .iter()
         .filter_map(|challenge| challenge.resource_metadata())
     {
-        if !url.starts_with("http") {
-            notes.push(format!(
-                "resource_metadata of the challenge is {}, which is not followed: it is no https URL",
-                line::shown_text(url)
-            ));
-            continue;
-        }
-        notes.push(format!(
-            "the API's own metadata (RFC 9728) can be read at {}, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes",
-            line::shown_text(url)
-        ));
+        let url = line::shown_text(url);
+        notes.push(match url.starts_with("http") {
+            true => format!("the API's own metadata (RFC 9728) can be read at {url}, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes"),
+            false => format!("resource_metadata is {url}, which is not followed: it is no https URL"),
+        });
     }
     notes
 }

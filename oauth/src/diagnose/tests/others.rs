@@ -201,7 +201,9 @@ fn resource_metadata_that_is_no_address_is_said_and_not_offered() {
         let found = diagnose(&Refused::new(&request, &answer(401, &challenge), NOW));
         let notes = found.notes.join("\n");
         assert!(
-            notes.contains(&format!("is {named}, which is not followed")),
+            notes.contains(&format!(
+                "resource_metadata is {named}, which is not followed"
+            )),
             "{notes}"
         );
         assert!(!notes.contains("can be read at"), "{notes}");
