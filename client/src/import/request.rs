@@ -8,9 +8,9 @@ use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
 use super::url::refusal_of_url;
 use crate::workspace::{
-    NamedValue, SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
-    has_known_token, has_whole_variables, is_secret_pair, is_secret_variable, named_secrets,
-    user_of_url, variables_in,
+    NamedValue, SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, bare_url,
+    has_known_token, has_whole_variables, is_secret_pair, is_secret_value, is_secret_variable,
+    named_secrets, user_of_url, variables_in,
 };
 use crate::{CurlPart, is_form_text};
 
@@ -287,7 +287,7 @@ impl Draft {
     fn name_in_folder(&mut self, folder: &str, name: String, line: usize) -> String {
         const SAID: &str = "folders stand before the names of their requests";
         let folder = folder.trim();
-        if folder.is_empty() || folder.contains("://") {
+        if folder.is_empty() || folder.contains("://") || is_secret_value(folder) {
             return name;
         }
         if !self.findings.iter().any(|finding| finding.text == SAID) {
@@ -359,7 +359,8 @@ fn secret_field(text: &str) -> Option<String> {
 fn request_name(given: &str, method: &str, url: &str) -> String {
     match given.trim() {
         "" => format!("{method} {}", path_of(url)),
-        name if name.contains("://") => format!("{method} {}", path_of(name)),
+        name if name.contains("://") => format!("{method} {}", path_of(&bare_url(name).url)),
+        name if is_secret_value(name) => format!("{method} {}", path_of(url)),
         name => name.to_owned(),
     }
 }

@@ -44,6 +44,7 @@ mod saved;
 mod search;
 mod secret_names;
 mod secret_url;
+mod secret_value;
 mod secrets;
 mod source;
 mod to_session;
@@ -67,8 +68,9 @@ pub use saved::{
     SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
-pub(crate) use secret_names::{has_known_token, is_secret_pair, is_secret_value, user_of_url};
+pub(crate) use secret_names::{has_known_token, is_secret_pair, user_of_url};
 pub(crate) use secret_url::bare_url;
+pub(crate) use secret_value::is_secret_value;
 pub use secrets::{SecretUse, read_secret};
 pub use to_session::SecretsWanted;
 pub(crate) use visit::has_whole_variables;

@@ -9,7 +9,7 @@ use super::place::SecretPlace;
 use super::saved::{
     SavedBody, SavedConnection, SavedContent, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
 };
-use super::secret_names::is_secret_value;
+use super::secret_value::is_secret_value;
 use super::source::Source;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};

@@ -92,6 +92,27 @@ fn path_and_fragment_of_a_url_have_no_secret() {
 }
 
 #[test]
+fn a_name_of_a_request_or_a_folder_holds_no_secret() {
+    for name in [
+        "https://h/token/hunter2hunter2hunter2/x",
+        "https://h/x;jsessionid=hunter2",
+        "https://h/x#access_token=hunter2",
+        "login with password=hunter2",
+        "Bearer hunter2",
+        "ghp_hunter2hunter2",
+    ] {
+        let request = format!(r#"{{"name": "{name}", "request": "https://h/x"}}"#);
+        let text = format!(
+            r#"{{"info": {{"name": "s"}}, "variable": [{{"key": "base", "value": "{name}"}}], "item": [{request}, {{"name": "{name}", "item": [{request}]}}]}}"#
+        );
+        let imported = import(Some("s.json"), &text).unwrap();
+        assert_eq!(imported.connections[0].1.requests.len(), 2, "{name}");
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{name}: {all}");
+    }
+}
+
+#[test]
 fn a_value_of_the_path_that_is_a_secret_is_left_out() {
     for (name, value) in [
         ("token", "hunter2"),
