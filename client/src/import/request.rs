@@ -79,6 +79,14 @@ impl DraftBody {
 
     /// A query of GraphQL as it is sent; the variables are JSON.
     pub(super) fn of_graphql(query: &str, variables: &str) -> Self {
+        let variables = variables.trim();
+        // With variables of the workspace in it, it need be no JSON yet.
+        if !is_json(variables) && variables.starts_with('{') && variables.contains("{{") {
+            let query = serde_json::Value::from(query);
+            return Self::Json(format!(
+                "{{\n  \"query\": {query},\n  \"variables\": {variables}\n}}"
+            ));
+        }
         let variables: serde_json::Value = serde_json::from_str(variables).unwrap_or_default();
         let whole = serde_json::json!({ "query": query, "variables": variables });
         Self::Json(format!("{whole:#}"))

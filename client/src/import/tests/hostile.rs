@@ -71,6 +71,33 @@ fn the_query_of_graphql_of_each_program_is_looked_into() {
 }
 
 #[test]
+fn variables_of_graphql_in_which_a_variable_stands_for_no_text_stay() {
+    let variables = r#"{\"id\": {{id}}, \"p\": \"hunter2\"}"#;
+    for (query, is_kept) in [
+        ("query($id: Int!) { order(id: $id) { n } }", true),
+        ("mutation($p: String!) { login(password: $p) { n } }", false),
+    ] {
+        let text = format!(
+            r#"{{"info": {{"name": "s"}}, "item": [{{"name": "a", "request": {{"method": "POST", "url": "https://h",
+            "body": {{"mode": "graphql", "graphql": {{"query": "{query}", "variables": "{variables}"}}}}}}}}]}}"#
+        );
+        let text = if is_kept {
+            text.replace("hunter2", "x")
+        } else {
+            text
+        };
+        let imported = import(Some("s.json"), &text).unwrap();
+        let all = all_of(&imported);
+        assert_eq!(
+            all.contains(r#""variables": {"id": {{id}}, "p": "x"}"#),
+            is_kept,
+            "{all}"
+        );
+        assert!(!all.contains("hunter2"), "{all}");
+    }
+}
+
+#[test]
 fn path_and_fragment_of_a_url_have_no_secret() {
     for (url, kept) in [
         ("https://h/cb#access_token=hunter2&state=1", "https://h/cb"),
