@@ -1,6 +1,7 @@
 /** The libraries that run in every runtime, each used as its documentation says is fastest. */
 
 import { createVerifier } from 'claimscope'
+import { createVerifier as createLeanVerifier } from 'claimscope/lean'
 import { verify as honoVerify } from 'hono/jwt'
 import { importJWK, jwtVerify } from 'jose'
 
@@ -12,12 +13,14 @@ export async function everywhere(fixture) {
   const { algorithm, issuer, audience, jwk } = fixture
   const options = { issuer, audience, algorithms: [algorithm], keys: jwk }
   const ours = createVerifier(options)
+  const lean = createLeanVerifier(options)
   const cached = createVerifier({ ...options, cache: { max: CACHE } })
   const key = await cryptoKey(algorithm, jwk)
   const checks = { issuer, audience, algorithms: [algorithm], requiredClaims: ['exp'] }
   const contenders = {
     'claimscope verify': async (token) => (await ours.verify(token)).claims,
     'claimscope verifySync': (token) => ours.verifySync(token).claims,
+    'claimscope/lean verify': async (token) => (await lean.verify(token)).claims,
     jose: async (token) => (await jwtVerify(token, key, checks)).payload,
     'hono/jwt': (token) => honoVerify(token, key, { alg: algorithm, iss: issuer, aud: audience }),
     'claimscope cached verify': async (token) => (await cached.verify(token)).claims,

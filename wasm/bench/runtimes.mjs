@@ -19,9 +19,17 @@ const DENO = ['run', '--quiet', '--no-lock', '--node-modules-dir=manual', '--all
 const LARGE = 64 * 1024 * 1024
 
 function inProcess({ folder, fixtures }, program, options) {
-  const output = execFileSync(program, [...options, join(folder, 'in-process.mjs')], {
+  return outputOf(folder, program, [...options, join(folder, 'in-process.mjs')], fixtures)
+}
+
+/** Requests per second behind guards, in Node. */
+export const guarded = ({ folder, fixture }) => outputOf(folder, process.execPath, [join(folder, 'guard.mjs')], fixture)
+
+/** What a program prints as JSON, to which input is given as JSON. */
+function outputOf(folder, program, words, input) {
+  const output = execFileSync(program, words, {
     cwd: folder,
-    input: JSON.stringify(fixtures),
+    input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: LARGE,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -49,17 +57,8 @@ function starts(program) {
 async function inWorkerd({ folder, root, fixtures }) {
   const require = createRequire(join(root, 'tests/npm/package.json'))
   const { Miniflare } = require('miniflare')
-  const wasm = []
-  const script = await bundle(require, folder, 'worker.mjs', ['workerd', 'worker'], {
-    name: 'module',
-    setup: (build) =>
-      build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
-        wasm.push({ type: 'CompiledWasm', path: `wasm-${wasm.length}.wasm`, contents: readFileSync(join(resolveDir, path)) })
-        return { path: `./${wasm.at(-1).path}`, external: true }
-      }),
-  })
-  const worker = { type: 'ESModule', path: 'worker.mjs', contents: script }
-  const workerd = new Miniflare({ compatibilityDate: '2026-01-01', modules: [worker, ...wasm] })
+  const modules = await bundledWorker({ folder, root, entry: 'worker.mjs' })
+  const workerd = new Miniflare({ compatibilityDate: '2026-01-01', modules })
   try {
     const times = {}
     for (const fixture of fixtures) {
@@ -76,6 +75,21 @@ async function inWorkerd({ folder, root, fixtures }) {
   } finally {
     await workerd.dispose()
   }
+}
+
+/** The modules of a worker: one script, and wasm beside it. */
+export async function bundledWorker({ folder, root, entry }) {
+  const require = createRequire(join(root, 'tests/npm/package.json'))
+  const wasm = []
+  const script = await bundle(require, folder, entry, ['workerd', 'worker'], {
+    name: 'module',
+    setup: (build) =>
+      build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
+        wasm.push({ type: 'CompiledWasm', path: `wasm-${wasm.length}.wasm`, contents: readFileSync(join(resolveDir, path)) })
+        return { path: `./${wasm.at(-1).path}`, external: true }
+      }),
+  })
+  return [{ type: 'ESModule', path: 'worker.mjs', contents: script }, ...wasm]
 }
 
 async function inChromium({ folder, root, fixtures }) {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const MEASURED = ['claimscope', 'jose', 'fast-jwt', 'jsonwebtoken', 'hono']
+const MEASURED = ['claimscope', 'jose', 'fast-jwt', 'jsonwebtoken', 'hono', 'express-oauth2-jwt-bearer']
 
 /** Makes the folder anew. */
 export function stage({ root, tarball, target }) {

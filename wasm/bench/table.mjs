@@ -5,6 +5,7 @@ const ALGORITHMS = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA']
 /** Rows of the tables; `beside` is the row of ours that does the same kind of call. */
 const ROWS = [
   { name: 'claimscope verify' },
+  { name: 'claimscope/lean verify' },
   { name: 'jose', beside: 'claimscope verify' },
   { name: 'hono/jwt', beside: 'claimscope verify' },
   { name: 'claimscope verifySync' },
@@ -131,7 +132,8 @@ function shown(found) {
   return found === undefined ? 'not measured' : `${found.toFixed(2)}×`
 }
 
-function table(head, rows) {
+/** A table as Markdown has it. */
+export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
