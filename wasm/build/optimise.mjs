@@ -11,7 +11,8 @@ import { withoutPanicTexts } from './panics.mjs';
 /** What stands together in the sources is alike, so that it is compressed better together. */
 const ORDER = '--reorder-functions-by-name';
 
-const FLAGS = ['-Oz', '--converge', ORDER, '--strip-debug', '--strip-producers', '--strip-target-features'];
+/** For wasm-opt. */
+export const FLAGS = ['-Oz', '--converge', ORDER, '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /** The other half of what makes the result. */
 const PANICS = readFileSync(join(import.meta.dirname, 'panics.mjs'));

@@ -41,6 +41,7 @@ cargo xtask WORD
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
+  sizes [KIND]     print what makes up the bytes of a wasm file of the package: full, slim, lean (if not said), diagnosis
   www              build the web inspector from the npm package: target/www
   windows          build the program for Windows and try its terminal commands under wine
   shots [NAME]     take the pictures of docs/images from a real window and a real browser: all, those of
@@ -76,6 +77,8 @@ fn run(words: &[&str]) -> Result<bool> {
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
+        ["sizes"] => return package::sizes(&context, "lean"),
+        ["sizes", kind] => return package::sizes(&context, kind),
         ["windows"] => return windows::run_all(&context),
         ["www"] => return www::run(&context),
         ["shots"] => return shots::run_all(&context, None),

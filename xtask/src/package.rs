@@ -55,6 +55,8 @@ const DECRYPT: Build = Build {
     flags: &[SIMD],
 };
 
+const BUILDS: [Build; 5] = [FULL, SLIM, LEAN, DIAGNOSIS, DECRYPT];
+
 /// SHA-2 is faster and shorter with it, and every runtime has it: Node 16, Chrome 91, Firefox 89, Safari 16.4.
 const SIMD: &str = "-Ctarget-feature=+simd128";
 
@@ -65,6 +67,20 @@ pub fn run(context: &Context) -> Result<bool> {
         return Ok(false);
     }
     make(context)
+}
+
+/// Prints what makes up the bytes of one of the wasm files, by crate and module, as it was last packed.
+pub fn sizes(context: &Context, kind: &str) -> Result<bool> {
+    let known = BUILDS.map(|build| build.kind);
+    ensure!(known.contains(&kind), "there are {}", known.join(", "));
+    let made = context.target.join(format!("npm/bindgen/{kind}.opt.wasm"));
+    if !made.is_file() {
+        run(context)?;
+    }
+    let mut map = command(context, "node");
+    map.arg("wasm/build/size-map.mjs").arg(&context.target);
+    map.arg(kind);
+    Ok(run_command(context, "sizes", &mut map, Show::All)?.success)
 }
 
 /// What is missing for building the package, if anything is.
@@ -87,8 +103,8 @@ pub fn tarball(context: &Context) -> PathBuf {
 }
 
 fn make(context: &Context) -> Result<bool> {
-    for build in [FULL, SLIM, LEAN, DIAGNOSIS, DECRYPT] {
-        compile(context, &build)?;
+    for build in &BUILDS {
+        compile(context, build)?;
     }
     let mut build = command(context, "node");
     build.arg("wasm/build/main.mjs").arg(&context.target);
