@@ -21,11 +21,12 @@ import { ClaimscopeError, guarded } from '../error.js';
  */
 export async function computed(decryption, key) {
   const { first, wrapping, content, key_bytes: keyBytes } = JSON.parse(decryption.for_host());
-  const part = new Part(decryption, key, false);
+  const isGiven = first.name === 'given';
+  const part = new Part(decryption, key, { isContent: false, isGiven });
   const firstKey = await part.first(first);
   const contentKey = wrapping === undefined ? firstKey : await part.unwrapped(firstKey, wrapping);
   if (contentKey.length !== keyBytes) throw refused(decryption.not_opened());
-  return new Part(decryption, key, true).opened(contentKey, content);
+  return new Part(decryption, key, { isContent: true, isGiven: isGiven && wrapping === undefined }).opened(contentKey, content);
 }
 
 /** @param {string} problem as JSON */
@@ -38,12 +39,13 @@ class Part {
   /**
    * @param {Decryption} decryption
    * @param {DecryptionKey} key
-   * @param {boolean} isContent
+   * @param {{ isContent: boolean, isGiven: boolean }} which `isGiven`: it is done with the person's own secret.
    */
-  constructor(decryption, key, isContent) {
+  constructor(decryption, key, { isContent, isGiven }) {
     this.decryption = decryption;
     this.key = key;
     this.isContent = isContent;
+    this.isGiven = isGiven;
   }
 
   /**
@@ -109,7 +111,7 @@ class Part {
     const half = key.length / 2;
     const hmac = await this.opens(async () => {
       const form = { name: 'HMAC', hash: content.hash };
-      const own = await crypto.subtle.importKey('raw', key.subarray(0, half), form, false, ['sign']);
+      const own = await this.secretKey(`HMAC ${content.hash}`, () => crypto.subtle.importKey('raw', key.subarray(0, half), form, false, ['sign']));
       return crypto.subtle.sign('HMAC', own, base64url(content.covered));
     });
     if (!this.decryption.has_tag(hmac)) throw refused(this.decryption.not_opened());
@@ -133,7 +135,16 @@ class Part {
    * @param {KeyUsage} usage
    */
   aes(name, bytes, usage) {
-    return this.has(() => crypto.subtle.importKey('raw', bytes, name, false, [usage]));
+    return this.has(() => this.secretKey(name, () => crypto.subtle.importKey('raw', bytes, name, false, [usage])));
+  }
+
+  /**
+   * The host's key for a secret: of the person's own, imported once.
+   * @param {string} use
+   * @param {() => Promise<CryptoKey>} make
+   */
+  secretKey(use, make) {
+    return this.isGiven ? this.key.imported(use, make) : make();
   }
 
   /**
