@@ -16,7 +16,9 @@ import { claims, policy } from '../suite/issuer.js';
 export async function copyCases(folder) {
   const require = createRequire(join(folder, 'program.js'));
   const imported = await import(pathToFileURL(join(folder, 'node_modules/claimscope/js/entry/node.js')).href);
-  return { cases: { ...copies(imported, require('claimscope')), ...keysInHand(imported), ...realms(folder) } };
+  const decrypt = await import(pathToFileURL(join(folder, 'node_modules/claimscope/js/decrypt/node.js')).href);
+  const cases = { ...copies(imported, require('claimscope')), ...decryption(imported, decrypt, require('claimscope/decrypt')), ...keysInHand(imported), ...realms(folder) };
+  return { cases };
 }
 
 function copies(one, other) {
@@ -46,6 +48,27 @@ function copies(one, other) {
       const keys = other.remoteJwks('https://sts.example/jwks', { fetch });
       for (const _ of [1, 2, 3]) await one.createVerifier(policy('ES256', keys)).verify(token);
       equal(fetches, 1);
+    },
+  };
+}
+
+function decryption({ ClaimscopeError }, one, other) {
+  // The example of RFC 7516 A.3.
+  const token = 'eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ.AxY8DCtDaGlsbGljb3RoZQ.KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY.U0m_YmjN04DJvceFICbCVQ';
+  return {
+    'a decryption key of the other copy is used, and its errors are known': async () => {
+      const key = other.decryptionKey({ kty: 'oct', k: 'GawgguFyGrWKav7AX4VKUg' });
+      for (const { decrypt } of [other, one, one]) {
+        const { plaintext } = await decrypt(token, key);
+        equal(new TextDecoder().decode(plaintext), 'Live long and prosper.');
+      }
+      const error = await other.decrypt('x', key).catch((thrown) => thrown);
+      equal([error.code, error instanceof ClaimscopeError], ['jwe.format', true]);
+    },
+    'a private KeyObject is a decryption key': async () => {
+      const { privateKey, publicKey } = nodeCrypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+      equal(await codeOf(() => one.decrypt(token, privateKey)), 'jwe.key');
+      equal(await codeOf(() => one.decrypt(token, publicKey)), 'misuse.key');
     },
   };
 }

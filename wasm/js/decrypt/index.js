@@ -6,7 +6,7 @@
 import { ClaimscopeError, guarded, misuse, onlyText } from '../error.js';
 import { computed } from './computed.js';
 import * as glue from './glue.js';
-import { DecryptionKey, decryptionKey } from './key.js';
+import { DecryptionKey, decryptionKey, ownKey } from './key.js';
 
 export { ClaimscopeError, DecryptionKey, decryptionKey };
 
@@ -50,7 +50,7 @@ export async function decrypt(token, key) {
     const prepared = decryptionKey(key);
     return opened(token, prepared).finally(() => prepared.handle.free());
   }
-  return opened(token, key);
+  return opened(token, ownKey(key));
 }
 
 /**

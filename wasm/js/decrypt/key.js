@@ -3,6 +3,7 @@
  * @module
  */
 
+import { knownToCopies } from '../copies.js';
 import { guarded, misuse } from '../error.js';
 import { isBytes, isKeyText, tagOf } from '../kinds.js';
 import * as glue from './glue.js';
@@ -26,12 +27,23 @@ export class DecryptionKey {
    */
   handle;
 
+  #material;
+
   /**
    * @internal
-   * @param {glue.OpeningKey} handle
+   * @param {KeyMaterial} material
    */
-  constructor(handle) {
-    this.handle = handle;
+  constructor(material) {
+    this.handle = handleOf(material);
+    this.#material = material;
+  }
+
+  /**
+   * What it was made of, for another copy of the package to make its own.
+   * @internal
+   */
+  recipe() {
+    return this.#material;
   }
 
   /**
@@ -46,6 +58,22 @@ export class DecryptionKey {
     this.#imported.set(use, known);
     return known;
   }
+}
+
+knownToCopies(DecryptionKey, 'decryptionKey');
+
+/** What was made of the keys of other copies. @type {WeakMap<DecryptionKey, DecryptionKey>} */
+const ofOthers = new WeakMap();
+
+/**
+ * The key as this copy has it.
+ * @param {DecryptionKey} key
+ */
+export function ownKey(key) {
+  if (key.handle instanceof glue.OpeningKey) return key;
+  const own = ofOthers.get(key) ?? new DecryptionKey(key.recipe());
+  ofOthers.set(key, own);
+  return own;
 }
 
 /**
@@ -63,7 +91,7 @@ export class DecryptionKey {
  * @throws {ClaimscopeError} `misuse.key` where it is no key, or a public one.
  */
 export function decryptionKey(key) {
-  return new DecryptionKey(handleOf(key));
+  return new DecryptionKey(key);
 }
 
 /** @param {any} key */
