@@ -1,7 +1,7 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
 //! [--first-frame tell] [--idle SECONDS] [--paste token] [--report NAME] [--rest yes] [--scroll X,Y]
 //! [--grant NAME] [--answer HTTP] [--compare-1 CLAIMS] [--compare-2 CLAIMS]
-//! [--workspace FOLDER] [--import TEXT] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--exchange NUMBER] [--api URL] [--person yes]`.
+//! [--workspace FOLDER] [--import TEXT] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--decryption-key TEXT] [--inspect-bytes N] [--exchange NUMBER] [--api URL] [--person yes]`.
 
 use std::thread;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use claimscope_core::base64url;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::compare::CompareCommand;
 use claimscope_gui::connection::Field;
+use claimscope_gui::decrypting::DecryptionForm;
 use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::inspect_place::PlaceCommand;
@@ -80,6 +81,10 @@ fn command(name: &str, value: &str) -> Option<Command> {
         "--api" => Command::Edit(Field::ApiUrl, value.into()),
         "--compare-1" => compared(0, value),
         "--compare-2" => compared(1, value),
+        "--decryption-key" => place(PlaceCommand::Decrypt(DecryptionForm {
+            key: value.into(),
+            ..DecryptionForm::default()
+        })),
         "--exchange" => Command::ShowExchange(Some(value.parse().ok()?)),
         "--field" => {
             let (name, text) = value.split_once('=')?;
