@@ -58,6 +58,12 @@ export const cases = {
     await at.click('#verify-button');
     await at.untilVerdict('Rejected');
     assert.equal(await at.text('[data-claim="sub"] .value'), 'alice');
+    // A link has the token that was pasted, and not what it hides.
+    await at.click('.menu > summary');
+    await at.press('Copy link');
+    await at.until(() => window.copied?.includes('#token='));
+    const link = await at.page.evaluate(() => window.copied);
+    assert.ok(link.includes(token) && !link.includes('eyJhbGciOiJIUzI1NiI'), link.slice(0, 80));
     // Another text is not the one that was opened.
     await at.fill('#token', hmacToken(claims({ sub: 'bob' })));
     assert.equal(await at.text('[data-claim="sub"] .value'), 'bob');

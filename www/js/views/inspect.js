@@ -116,5 +116,5 @@ function tools(inspected, claimsAs) {
       copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, indicatorsOf(summaryOf(inspected)))),
       h('p', { class: 'menu-title' }, 'Link that holds the token'),
       h('p', { class: 'note' }, 'The token stands behind # and reaches no server, but whoever has the link has the token.'),
-      copyWords('Copy link', 'the link', () => linkTo(inspected.token)))));
+      copyWords('Copy link', 'the link', () => linkTo(state.opened?.token ?? inspected.token)))));
 }
