@@ -47,7 +47,6 @@ pub(super) const KUBERNETES: Product = Product {
         Says("unable to authenticate the request due to an error"),
         Says("oidc: email not verified"),
         Says("oidc: parse"),
-        Says("oidc: verify token"),
         Says("you must be logged in to the server"),
     ],
     rows: &[
@@ -86,7 +85,7 @@ pub(super) const KUBERNETES: Product = Product {
         ),
         (
             Cause::Audience,
-            "take a token whose aud is the API server's: kubectl create token without --audience, or a projected volume without audience",
+            "take a token whose aud is the API server's: of an OIDC provider its --oidc-client-id; otherwise kubectl create token without --audience, or a projected volume without audience",
         ),
         (
             Cause::Policy,

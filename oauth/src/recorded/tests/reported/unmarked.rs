@@ -31,6 +31,12 @@ fn a_sentence_that_is_known_is_a_refusals() {
             "",
         ),
         row(
+            "E1126 10:00:00.000000       1 authentication.go:75] \"Unable to authenticate the request\" err=\"[invalid bearer token, oidc: verify token: oidc: expected audience \\\"a\\\" got [\\\"b\\\"]]\"",
+            "token.audience",
+            Likely,
+            "",
+        ),
+        row(
             "Error while resolving signing key for kid \"abc\": unable to verify the first certificate",
             "api.issuer-unreachable",
             Likely,
