@@ -25,7 +25,7 @@ export { decode } from './decode.js';
 export { engines } from './engine.js';
 export { ClaimscopeError } from './error.js';
 export { claimTypeProblem, describeClaim, describeHeader, inspect, inspectJson } from './inspect.js';
-export { createVerifier } from './issuers.js';
+export { createVerifier } from './create-verifier.js';
 export { KeySource, issuerAddresses, remoteIssuer, remoteJwks } from './keys.js';
 export { localJwks } from './local-keys.js';
 export { generateKey, sign } from './sign.js';

@@ -11,7 +11,7 @@ import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy, worded }
 
 /**
  * By which of the functions below a source was made, and of what.
- * @typedef {['jwks' | 'issuer' | 'local' | 'given' | 'none', any, any?]} Recipe
+ * @typedef {['jwks' | 'issuer' | 'local' | 'given', any, any?]} Recipe
  */
 
 /**

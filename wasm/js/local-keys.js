@@ -55,9 +55,9 @@ export function keySource(keys) {
   return given(JSON.stringify(keys));
 }
 
-/** No keys: for tokens that are of nobody who is expected. */
+/** No keys: for tokens that are of nobody who is expected. No other copy of the package ever sees them. */
 export function noKeys() {
-  return new KeySource(core().Keys.none(), ['none', undefined]);
+  return new KeySource(core().Keys.none(), ['given', undefined]);
 }
 
 /** @param {string} text */
@@ -73,7 +73,7 @@ function sameOf(other) {
   let own = ofOthers.get(other);
   if (own === undefined) {
     const [how, of, options] = other.recipe();
-    own = { jwks: remoteJwks, issuer: remoteIssuer, local: localJwks, given: keySource, none: noKeys }[how](of, options);
+    own = { jwks: remoteJwks, issuer: remoteIssuer, local: localJwks, given: keySource }[how](of, options);
     ofOthers.set(other, own);
   }
   return own;

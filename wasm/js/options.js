@@ -4,7 +4,6 @@
  */
 
 import { clock, jsonOf, misuse, onlyKnown } from './error.js';
-import { checkSchema } from './schema.js';
 
 /** @import { KeySource } from './keys.js' */
 /** @import { ClaimsSchema } from './schema.js' */
@@ -54,7 +53,7 @@ import { checkSchema } from './schema.js';
  */
 
 /** What goes to the core; an option that is misspelt must not be passed over. */
-const policyOptions = [
+export const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
   'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
 ];
@@ -63,25 +62,19 @@ const unlessUndefined = [
   'profile', 'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'requiredScopes', 'requiredClaims', 'maxTokenAge',
 ];
 
-/** The options of one of several issuers. */
-export const knownOfIssuer = [...policyOptions, 'keys', 'tenants'];
-const knownOfOne = ['keys', 'engine', 'now', 'report', 'cache', 'schema', ...policyOptions];
-/** All options of `createVerifier`. */
-export const known = [...knownOfOne, 'issuers', 'tenants'];
 
 /**
  * The options of one verifier, with their defaults, and those for the core as JSON.
  * @param {VerifierOptions<any>} options
  */
 export function read(options) {
-  onlyKnown(options, knownOfOne);
-  const { keys, engine = 'auto', now = Date.now, report = false, cache, schema, ...policy } = options;
+  onlyKnown(options, ['keys', 'engine', 'now', 'report', 'cache', ...policyOptions]);
+  const { keys, engine = 'auto', now = Date.now, report = false, cache, ...policy } = options;
   const vanished = Object.entries(policy).find(
     ([name, value]) => unlessUndefined.includes(name) && JSON.stringify(value) === undefined,
   );
   if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
-  if ('schema' in options) checkSchema(schema);
-  return { keys, engine, now: clock(now), report, cache, schema, policy: jsonOf(policy) };
+  return { keys, engine, now: clock(now), report, cache, policy: jsonOf(policy) };
 }
 
 /**

@@ -5,7 +5,6 @@
 
 import { core } from './core.js';
 import { ClaimscopeError, misuse } from './error.js';
-import { isPromise } from './kinds.js';
 
 /**
  * What a schema says of a value.
@@ -37,11 +36,12 @@ export function checkSchema(schema) {
 /**
  * What a schema makes of claims, or the places that are not as it wants them; later, where it is asynchronous.
  * @param {ClaimsSchema} schema
- * @param {object} claims
+ * @param {unknown} claims
  */
 export function judged(schema, claims) {
   const result = schema['~standard'].validate(claims);
-  return isPromise(result) ? result.then(outcome) : outcome(result);
+  // Libraries may have promises of their own, which must not pass for a result.
+  return 'then' in result ? Promise.resolve(result).then(outcome) : outcome(result);
 }
 
 /**

@@ -11,7 +11,6 @@ import { ClaimscopeError, guarded, misuse, onlyText, timeBy, tooBusy, unfetched 
 import { isPromise } from './kinds.js';
 import { keySource } from './local-keys.js';
 import { read, stricter } from './options.js';
-import { judged, unfit } from './schema.js';
 import { Signatures } from './signatures.js';
 
 /** @typedef {import('./types.js').Report} Report */
@@ -51,8 +50,6 @@ export class Verifier {
   #hosted;
   #hostedSync;
   #withReport;
-  /** @type {import('./schema.js').ClaimsSchema<Claims> | undefined} */
-  #schema;
   /** @type {Remembered | undefined} */
   #remembered;
   #signatures;
@@ -64,13 +61,12 @@ export class Verifier {
 
   /** @param {VerifierOptions<Claims>} options */
   constructor(options) {
-    const { keys, engine, now, report, cache, schema, policy } = read(options);
+    const { keys, engine, now, report, cache, policy } = read(options);
     this.#keys = keySource(keys);
     this.#options = { ...options, keys: this.#keys };
     this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
     /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'now' | 'report' | 'cache' | 'schema' | 'tenants'>>} */
     this.policy = frozen(JSON.parse(policy));
-    this.#schema = schema;
     this.#signatures = new Signatures(this.#keys, engine);
     this.#now = now;
     this.#hosted = hostedBy(engine, false);
@@ -98,28 +94,20 @@ export class Verifier {
    */
   verify(token) {
     const verified = this.verified(token);
-    return this.#schema || this.#withReport ? this.#further(token, verified) : verified;
+    return this.#withReport ? verified.catch(async (error) => Promise.reject(await this.reported(error, token))) : verified;
   }
 
   /**
-   * What comes after the checks: the schema, and the report of a refusal.
+   * A refusal with the report, where that was asked for.
+   * @internal
+   * @param {unknown} error
    * @param {string} token
-   * @param {Promise<Verified<any>>} pending
+   * @param {string[]} [faults]
    */
-  async #further(token, pending) {
-    let faults;
-    try {
-      const verified = await pending;
-      if (this.#schema === undefined) return verified;
-      const outcome = await judged(this.#schema, verified.claims);
-      if (outcome.faults.length === 0) return typed(verified, outcome.value);
-      faults = outcome.faults;
-      throw unfit(faults);
-    } catch (error) {
-      // The report is an extra: that there is none must not stand in place of the refusal.
-      if (this.#withReport && isRefusal(error)) error.report = await this.explained(token, faults).then(JSON.parse, () => undefined);
-      throw error;
-    }
+  async reported(error, token, faults) {
+    // The report is an extra: that there is none must not stand in place of the refusal.
+    if (this.#withReport && isRefusal(error)) error.report = await this.explained(token, faults).then(JSON.parse, () => undefined);
+    return error;
   }
 
   /**
@@ -177,23 +165,25 @@ export class Verifier {
    *   at once.
    */
   verifySync(token) {
-    if (!this.#schema && !this.#withReport) return this.verifiedSync(token);
-    let faults;
     try {
-      const verified = this.verifiedSync(token);
-      if (this.#schema === undefined) return verified;
-      const outcome = judged(this.#schema, verified.claims);
-      if (isPromise(outcome)) {
-        outcome.catch(() => {});
-        throw misuse('async-engine', 'the schema gives a promise; await verify()');
-      }
-      if (outcome.faults.length === 0) return typed(verified, outcome.value);
-      faults = outcome.faults;
-      throw unfit(faults);
+      return this.verifiedSync(token);
     } catch (error) {
-      if (this.#withReport && isRefusal(error)) error.report = this.#reportSync(token, faults);
-      throw error;
+      throw this.reportedSync(error, token);
     }
+  }
+
+  /**
+   * @internal
+   * @param {unknown} error
+   * @param {string} token
+   * @param {string[]} [faults]
+   */
+  reportedSync(error, token, faults) {
+    if (this.#withReport && isRefusal(error)) {
+      const report = this.explainedSync(token, faults);
+      error.report = report && JSON.parse(report);
+    }
+    return error;
   }
 
   /**
@@ -261,11 +251,8 @@ export class Verifier {
    * @param {string} token
    * @returns {Promise<string>}
    */
-  async explainJson(token) {
-    const report = await this.explained(token);
-    if (this.#schema === undefined || JSON.parse(report).verdict !== 'accepted') return report;
-    const { faults } = await judged(this.#schema, claimsOf(token));
-    return this.explained(token, faults);
+  explainJson(token) {
+    return this.explained(token);
   }
 
   /**
@@ -432,17 +419,7 @@ export class Verifier {
   }
 
   /**
-   * The report of a token that has just been refused at once.
-   * @param {string} token
-   * @param {string[]} [faults]
-   * @returns {Report | undefined}
-   */
-  #reportSync(token, faults) {
-    const report = this.explainedSync(token, faults);
-    return report && JSON.parse(report);
-  }
-
-  /**
+   * The report of a token that has just been refused at once, as JSON text.
    * @internal
    * @param {string} token
    * @param {string[]} [faults]
@@ -466,24 +443,11 @@ export class Verifier {
 }
 
 /**
- * What was verified, with what a schema makes of the claims. Whether the token is bound to a key must not be lost by it.
- * @param {Verified<any>} verified
- * @param {any} claims
- */
-const typed = (verified, claims) => ({ ...verified, claims, confirmation: verified.claims.cnf });
-
-/**
  * Whether a verification ended so because of what the token or the keys are.
  * @param {unknown} error
  * @returns {error is ClaimscopeError}
  */
 const isRefusal = (error) => error instanceof ClaimscopeError && !error.code.startsWith('misuse.');
-
-/**
- * The claims of a token that was accepted.
- * @param {string} token
- */
-const claimsOf = (token) => JSON.parse(utf8.decode(base64url(token.split('.')[1].replace(/=+$/, ''))));
 
 /** @param {string} token */
 const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);

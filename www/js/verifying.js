@@ -66,7 +66,7 @@ export async function verify(allowed) {
       throw refused;
     });
     const source = keys(verify, fetch);
-    const verifier = api.createVerifier({ ...policy(verify), keys: source });
+    const verifier = new api.Verifier({ ...policy(verify), keys: source });
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
     const json = await verifier.explainJson(inspected.token);
@@ -105,7 +105,7 @@ function unsaidIn(verify) {
   return undefined;
 }
 
-/** The options of `createVerifier`; an empty field is a waiver only where its box is ticked. */
+/** The options of a verifier; an empty field is a waiver only where its box is ticked. */
 function policy(verify) {
   const algorithms = words(verify.algorithms);
   return {

@@ -3,8 +3,12 @@
  * @module
  */
 
+import { createGuard } from 'claimscope/guard'
+import { dpop } from 'claimscope/guard/bound'
+
 import { codeOf, equal } from './harness.js'
 import { claims, json } from './issuer.js'
+import { hashOf, outcomeOf, publicOf } from './proofs.js'
 
 const A = 'https://a.example'
 const B = 'https://b.example'
@@ -120,6 +124,25 @@ function chosenCases(claimscope) {
       const foreign = await verifier.verify(await make(A, { iss: 'https://c.example' })).catch((error) => error)
       equal([foreign.code, firstOf(foreign.report).id], ['claim.iss', 'claim.iss'])
     },
+    'a guard takes tokens of each issuer, bound ones too, and its metadata names them all': async () => {
+      const { verifier, make } = await two(claimscope)
+      const guard = createGuard({ verifier, scopes: ['read'], resource: 'https://api.example/orders', bound: dpop({ publicUrl: 'https://api.example' }) })
+      const sent = async (token, more) => outcomeOf(guard, { authorization: `Bearer ${token}`, ...more })
+      equal((await sent(await make(A, { scope: 'read' }))).status, 200)
+      equal((await sent(await make(B, { aud: 'api2', role: 'x', scope: 'read' }))).status, 200)
+      equal((await sent(await make(A))).code, 'claim.scope')
+      const { status, code } = await sent(await make(A, { iss: 'https://c.example', scope: 'read' }))
+      equal([status, code], [401, 'claim.iss'])
+      const client = await claimscope.generateKey('ES256')
+      const { jwk, jkt } = await publicOf(client.publicKey)
+      const token = await make(B, { aud: 'api2', role: 'x', scope: 'read', cnf: { jkt } })
+      const said = { jti: 'one', htm: 'GET', htu: 'https://api.example/orders', iat: 1.7e9, ath: await hashOf(token) }
+      const proof = await claimscope.sign(said, { key: client.privateKey, algorithm: 'ES256', header: { typ: 'dpop+jwt', jwk } })
+      equal((await sent(token, { authorization: `DPoP ${token}`, dpop: proof })).status, 200)
+      equal((await sent(token)).code, 'dpop.required')
+      const { answer } = await guard.decide({ method: 'GET', url: new URL(guard.metadataUrl).pathname, header: () => undefined })
+      equal(JSON.parse(answer.body).authorization_servers, [A, B])
+    },
     'one issuer with several names, and keys of a shared secret beside published ones': async () => {
       const { issuers, make } = await two(claimscope)
       const secret = new Uint8Array(32).fill(5)
@@ -186,6 +209,12 @@ function tenantCases({ createVerifier, generateKey, sign }) {
       equal((await verifier.verify(await token(OURS))).claims.tid, OURS)
       const error = await verifier.verify(await token(OTHER)).catch((error) => error)
       equal([error.code, error.check.expected], ['claim.iss', `${A} or ${ENTRA} of an allowed tenant`])
+      const stricter = verifier.requiring({ requiredScopes: ['read'] })
+      equal(await codeOf(async () => stricter.verify(await token(OTHER, { scope: 'read' }))), 'claim.iss')
+      equal((await stricter.verify(await token(OURS, { scope: 'read' }))).claims.tid, OURS)
+      const guard = createGuard({ verifier, resource: 'https://api.example' })
+      const { answer } = await guard.decide({ method: 'GET', url: new URL(guard.metadataUrl).pathname, header: () => undefined })
+      equal(JSON.parse(answer.body).authorization_servers, [A])
     },
   }
 }

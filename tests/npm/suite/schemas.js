@@ -79,6 +79,12 @@ export function schemaCases({ ClaimscopeError, createVerifier, sign }) {
       equal(await codeOf(() => verifier.verifySync(token)), 'misuse.async-engine')
       equal((await verifier.explain(await make({ role: 'x' }))).verdict, 'rejected')
     },
+    'a promise that is not the host\'s own is waited for': async () => {
+      const { schema } = asking((value) => ({ then: (give) => give(value.role === 'admin' ? { value } : { issues: [] }) }))
+      equal((await verifierOf(schema).verify(await make({}))).claims.role, 'admin')
+      equal(await codeOf(async () => verifierOf(schema).verify(await make({ role: 'x' }))), 'claim.schema')
+      equal(await codeOf(async () => verifierOf(schema).verifySync(await make({}))), 'misuse.async-engine')
+    },
     'a schema without issues to name refuses all the same, and one that throws is heard': async () => {
       const token = await make({})
       equal(await codeOf(() => verifierOf(asking(() => ({ issues: [] })).schema).verify(token)), 'claim.schema')

@@ -10,7 +10,7 @@ useMeanings(meanings);
 
 export { engines } from '../engine.js';
 export { ClaimscopeError } from '../error.js';
-export { createVerifier } from '../issuers.js';
+export { createVerifier } from '../create-verifier.js';
 export { KeySource, issuerAddresses, remoteIssuer, remoteJwks } from '../keys.js';
 export { localJwks } from '../local-keys.js';
 export { cacheApiStore, kvStore, memoryStore, redisStore } from '../stores.js';

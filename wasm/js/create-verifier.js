@@ -1,5 +1,5 @@
 /**
- * Several issuers in one verifier, and the tenants of one.
+ * Makes verifiers: of one issuer or several, of some of an issuer's tenants, with a schema for the claims.
  * @module
  */
 
@@ -8,7 +8,8 @@ import { frozen } from './cache.js';
 import { misuse, onlyKnown } from './error.js';
 import { isPromise } from './kinds.js';
 import { keySource, noKeys } from './local-keys.js';
-import { known, knownOfIssuer, stricter } from './options.js';
+import { policyOptions, stricter } from './options.js';
+import { checkSchema, judged, unfit } from './schema.js';
 import { Verifier } from './verifier.js';
 
 /** @import { IssuersOptions, VerifierOptions } from './options.js' */
@@ -21,14 +22,16 @@ const mostCharacters = 250 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Has the verifier of one issuer judge each token, the one that its `iss` names; all that is decided here is whom to ask. What is
- * of none of them is refused by the core, by a policy that expects any of them, and without keys.
+ * What `createVerifier` gives. Of several issuers it has a verifier each, and the one that a token's `iss` names judges it; all that
+ * is decided here is whom to ask. What is of none of them is refused by the core, by a policy that expects any of them, and without
+ * keys. Of one issuer it judges all tokens itself.
  * @template [Claims=Record<string, any>]
  * @extends {Verifier<Claims>}
  */
-class IssuersVerifier extends Verifier {
+class ComposedVerifier extends Verifier {
   #each;
   #shared;
+  #isAlone;
   /** @type {Map<string, Member>} */
   #named = new Map();
   /** @type {{ before: string, after: string, member: Member }[]} */
@@ -37,12 +40,16 @@ class IssuersVerifier extends Verifier {
   /**
    * @param {VerifierOptions[]} each
    * @param {Pick<VerifierOptions<Claims>, 'schema' | 'report'>} shared
+   * @param {boolean} isAlone
    */
-  constructor(each, shared) {
-    const members = each.map(({ tenants, ...options }) => ({ verifier: new Verifier(options), tenants }));
-    super({ .../** @type {VerifierOptions<any>} */ (ofAll(each)), ...shared });
+  constructor(each, shared, isAlone) {
+    const members = isAlone ? [] : each.map(({ tenants, ...options }) => ({ verifier: new Verifier(options), tenants }));
+    super({ .../** @type {VerifierOptions<any>} */ (isAlone ? each[0] : ofAll(each)), report: shared.report });
+    if ('schema' in shared) checkSchema(shared.schema);
     this.#each = each;
     this.#shared = shared;
+    this.#isAlone = isAlone;
+    if (isAlone) return;
     const issuers = members.map(({ verifier }) => /** @type {string[]} */ ([verifier.policy.issuer].flat()));
     this.policy = frozen({ ...this.policy, issuer: issuers.flat() });
     for (const [index, member] of members.entries()) for (const issuer of issuers[index]) this.#add(issuer, member);
@@ -65,7 +72,7 @@ class IssuersVerifier extends Verifier {
    * @param {string} token
    */
   #choose(token) {
-    const issuer = issuerIn(token);
+    const issuer = this.#isAlone ? undefined : issuerIn(token);
     if (issuer === undefined) return undefined;
     const named = this.#named.get(issuer);
     if (named) return { verifier: named.verifier, isAdmitted: () => true };
@@ -76,8 +83,46 @@ class IssuersVerifier extends Verifier {
     return { verifier: member.verifier, isAdmitted: () => isAdmitted(member.tenants, tenant) };
   }
 
+  /** @param {string} token @returns {Promise<any>} */
+  verify(token) {
+    return this.#shared.schema === undefined ? super.verify(token) : this.#fitted(token, this.#shared.schema);
+  }
+
+  /**
+   * @param {string} token
+   * @param {import('./schema.js').ClaimsSchema<Claims>} schema
+   */
+  async #fitted(token, schema) {
+    const verified = await super.verify(token);
+    const { value, faults } = await judged(schema, verified.claims);
+    if (faults.length > 0) throw await this.reported(unfit(faults), token, faults);
+    return typed(verified, value);
+  }
+
+  /** @param {string} token @returns {any} */
+  verifySync(token) {
+    const verified = super.verifySync(token);
+    if (this.#shared.schema === undefined) return verified;
+    const { value, faults } = atOnce(judged(this.#shared.schema, verified.claims), 'the schema');
+    if (faults.length > 0) throw this.reportedSync(unfit(faults), token, faults);
+    return typed(verified, value);
+  }
+
+  /** @param {string} token */
+  async explainJson(token) {
+    const report = await super.explainJson(token);
+    if (this.#shared.schema === undefined || !isAccepted(report)) return report;
+    const { faults } = await judged(this.#shared.schema, claimsIn(token));
+    return this.explained(token, faults);
+  }
+
   /** @internal @param {string} token @returns {Promise<any>} */
-  async verified(token) {
+  verified(token) {
+    return this.#isAlone ? super.verified(token) : this.#verifiedByOne(token);
+  }
+
+  /** @param {string} token */
+  async #verifiedByOne(token) {
     const chosen = this.#choose(token);
     const verified = await chosen?.verifier.verified(token);
     return verified && (await chosen?.isAdmitted()) ? verified : super.verified(token);
@@ -87,28 +132,29 @@ class IssuersVerifier extends Verifier {
   verifiedSync(token) {
     const chosen = this.#choose(token);
     const verified = chosen?.verifier.verifiedSync(token);
-    return verified && atOnce(chosen?.isAdmitted()) ? verified : super.verifiedSync(token);
+    return verified && atOnce(chosen?.isAdmitted(), 'tenants') ? verified : super.verifiedSync(token);
   }
 
   /** @internal @param {string} token @param {string[]} [faults] @returns {Promise<string>} */
   async explained(token, faults) {
     const chosen = this.#choose(token);
     const report = await chosen?.verifier.explained(token, faults);
-    return report && (!isAccepted(report) || (await chosen?.isAdmitted())) ? report : super.explained(token);
+    return report && (!isAccepted(report) || (await chosen?.isAdmitted())) ? report : super.explained(token, faults);
   }
 
   /** @internal @param {string} token @param {string[]} [faults] @returns {string | undefined} */
   explainedSync(token, faults) {
     const chosen = this.#choose(token);
-    if (chosen === undefined) return super.explainedSync(token);
+    if (chosen === undefined) return super.explainedSync(token, faults);
     const report = chosen.verifier.explainedSync(token, faults);
-    return report && isAccepted(report) && !atOnce(chosen.isAdmitted()) ? super.explainedSync(token) : report;
+    return report && isAccepted(report) && !atOnce(chosen.isAdmitted(), 'tenants') ? super.explainedSync(token) : report;
   }
 
   /** @param {Parameters<Verifier['requiring']>[0]} more @returns {any} */
-  requiring({ schema, ...more }) {
-    const shared = schema === undefined ? this.#shared : { ...this.#shared, schema };
-    return new IssuersVerifier(this.#each.map((options) => stricter(options, more)), /** @type {any} */ (shared));
+  requiring(more) {
+    const { schema, ...others } = Object(more);
+    const shared = 'schema' in Object(more) ? { ...this.#shared, schema } : this.#shared;
+    return new ComposedVerifier(this.#each.map((options) => stricter(options, others)), shared, this.#isAlone);
   }
 }
 
@@ -141,15 +187,27 @@ function ofAll(each) {
  */
 function issuerIn(token) {
   if (typeof token !== 'string' || token.length > mostCharacters) return undefined;
-  const start = token.indexOf('.') + 1;
-  const payload = token.slice(start, token.indexOf('.', start)).replace(/=+$/, '');
   try {
-    const { iss } = JSON.parse(utf8.decode(base64url(payload)));
+    const { iss } = claimsIn(token);
     return typeof iss === 'string' ? iss : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** @param {string} token */
+function claimsIn(token) {
+  const start = token.indexOf('.') + 1;
+  const payload = token.slice(start, token.indexOf('.', start)).replace(/=+$/, '');
+  return JSON.parse(utf8.decode(base64url(payload)));
+}
+
+/**
+ * What was verified, with what a schema makes of the claims. Whether the token is bound to a key must not be lost by it.
+ * @param {import('./verifier.js').Verified<any>} verified
+ * @param {any} claims
+ */
+const typed = (verified, claims) => ({ ...verified, claims, confirmation: verified.claims.cnf });
 
 /**
  * @param {VerifierOptions['tenants']} tenants
@@ -161,11 +219,16 @@ function isAdmitted(tenants, tenant) {
   return tenants.some((one) => one.toLowerCase() === tenant.toLowerCase());
 }
 
-/** @param {boolean | Promise<boolean> | undefined} admitted */
-function atOnce(admitted) {
-  if (!isPromise(admitted)) return admitted;
-  admitted.catch(() => {});
-  throw misuse('async-engine', 'tenants gives a promise; await verify()');
+/**
+ * @template T
+ * @param {T | Promise<T>} value
+ * @param {string} whose
+ * @returns {T}
+ */
+function atOnce(value, whose) {
+  if (!isPromise(value)) return value;
+  value.catch(() => {});
+  throw misuse('async-engine', `${whose} gives a promise; await verify()`);
 }
 
 /**
@@ -195,16 +258,18 @@ function atOnce(admitted) {
  * @throws {import('./error.js').ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
  */
 export function createVerifier(options) {
-  onlyKnown(options, known);
-  if (!('issuers' in options) && !('tenants' in options)) return new Verifier(options);
+  onlyKnown(options, ['keys', 'issuers', 'tenants', 'schema', 'engine', 'now', 'report', 'cache', ...policyOptions]);
   const { issuers, schema, report, ...common } = /** @type {any} */ (options);
   const shared = { report, ...('schema' in options && { schema }) };
-  if (!('issuers' in options)) return new IssuersVerifier([ofIssuer(common)], shared);
+  if (!('issuers' in options)) {
+    const isAlone = !('tenants' in options);
+    return new ComposedVerifier([isAlone ? { ...common, keys: keySource(common.keys) } : ofIssuer(common)], shared, isAlone);
+  }
   const misplaced = ['issuer', 'keys', 'tenants'].find((name) => name in common);
   if (misplaced) throw misuse('options', `${misplaced} stands in each of the issuers, and not beside them`);
   if (!Array.isArray(issuers) || issuers.length === 0) throw misuse('options', 'issuers is a list of { issuer, keys }');
-  for (const one of issuers) onlyKnown(one, knownOfIssuer);
-  return new IssuersVerifier(issuers.map((one) => ofIssuer({ ...common, ...one })), shared);
+  for (const one of issuers) onlyKnown(one, ['keys', 'tenants', ...policyOptions]);
+  return new ComposedVerifier(issuers.map((one) => ofIssuer({ ...common, ...one })), shared, false);
 }
 
 /**
