@@ -173,11 +173,24 @@ function ofAll(each) {
   const any = (/** @type {unknown[]} */ values) => values.find((one) => one === false || one === 'of-keys') ?? [...new Set(values.flat())];
   return {
     ...common,
+    ...required(each, 'requiredScopes'),
+    ...required(each, 'requiredClaims'),
     issuer: each.flatMap(({ issuer, tenants }) => [issuer || []].flat().map((one) => (tenants === undefined ? one : `${one} of an allowed tenant`))),
     audience: /** @type {any} */ (any(each.map(({ audience }) => audience))),
     algorithms: /** @type {any} */ (any(each.map(({ algorithms }) => algorithms))),
     keys: noKeys(),
   };
+}
+
+/**
+ * What all of several verifiers require.
+ * @param {VerifierOptions[]} each
+ * @param {'requiredScopes' | 'requiredClaims'} name
+ */
+function required(each, name) {
+  const [first = [], ...others] = each.map((one) => one[name]);
+  const common = first.filter((value) => others.every((values) => values?.includes(value)));
+  return common.length > 0 ? { [name]: common } : {};
 }
 
 /**
@@ -215,8 +228,19 @@ const typed = (verified, claims) => ({ ...verified, claims, confirmation: verifi
  */
 function isAdmitted(tenants, tenant) {
   if (tenants === undefined) return true;
-  if (typeof tenants === 'function') return tenants(tenant);
+  if (typeof tenants === 'function') return admitted(tenants(tenant));
   return tenants.some((one) => one.toLowerCase() === tenant.toLowerCase());
+}
+
+/**
+ * What a function of the caller's says, and nothing that merely looks like a yes, such as a row of a table.
+ * @param {unknown} said
+ * @returns {boolean | Promise<boolean>}
+ */
+function admitted(said) {
+  if (isPromise(said)) return said.then(admitted);
+  if (typeof said !== 'boolean') throw misuse('options', 'tenants gives true or false');
+  return said;
 }
 
 /**

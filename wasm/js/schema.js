@@ -60,7 +60,8 @@ const whole = 'the claims as a whole';
 /** @param {readonly (PropertyKey | { readonly key: PropertyKey })[]} path */
 function placeOf(path) {
   const names = path.map((step) => String(typeof step === 'object' ? step.key : step));
-  return names.length > 0 ? names.join('.').slice(0, 100) : whole;
+  // A claim's name may be empty, and nothing at all is no fault.
+  return names.join('.').slice(0, 100) || whole;
 }
 
 /**

@@ -201,6 +201,11 @@ function tenantCases({ createVerifier, generateKey, sign }) {
       equal(asked, [OURS, OURS, OTHER, OURS])
       equal(await codeOf(async () => verifierOf({ engine: 'wasm', tenants: async () => true }).verifySync(good)), 'misuse.async-engine')
       equal(await codeOf(() => verifierOf({ tenants: () => Promise.reject(new RangeError('no database')) }).verify(good)), 'RangeError: no database')
+      for (const said of [{ allowed: false }, 'no', 1, undefined, null]) {
+        equal(await codeOf(() => verifierOf({ tenants: () => said }).verify(good)), 'misuse.options')
+        equal(await codeOf(() => verifierOf({ tenants: async () => said }).verify(good)), 'misuse.options')
+        equal(await codeOf(async () => verifierOf({ engine: 'wasm', tenants: () => said }).verifySync(good)), 'misuse.options')
+      }
     },
     'tenants of one issuer stand beside other issuers': async () => {
       const { token, publicKey } = await made()

@@ -90,6 +90,12 @@ export function schemaCases({ ClaimscopeError, createVerifier, sign }) {
       equal(await codeOf(() => verifierOf(asking(() => ({ issues: [] })).schema).verify(token)), 'claim.schema')
       equal(await codeOf(() => verifierOf(asking(() => { throw new RangeError('mine') }).schema).verify(token)), 'RangeError: mine')
     },
+    'a claim without a name that does not fit is a fault too': async () => {
+      const verifier = verifierOf(z.object({ sub: z.string() }).catchall(z.string().or(z.number())))
+      const token = await make({ '': { no: 'text' } })
+      equal(await codeOf(() => verifier.verify(token)), 'claim.schema')
+      equal((await verifier.explain(token)).verdict, 'rejected')
+    },
     'a schema for a route, and for several issuers': async () => {
       const verifier = createVerifier({ issuers: [{ issuer: 'https://sts.example', keys: secret }], audience: 'api1', algorithms: ['HS256'], now: () => 1.7e12, schema: zod })
       equal((await verifier.verify(await make({}))).claims.since.getTime(), 1e12)

@@ -33,7 +33,9 @@ export async function judged(sent, jkt, rules) {
   if (text === '') return refused('no DPoP proof was sent', 'dpop.required');
   const jwk = text.length > mostCharacters ? undefined : keyIn(text);
   if (jwk === undefined) return refused('the DPoP proof is not one JWT with a public key in its header');
-  const { report, now } = await sent.verifier.proof(text, jwk, rules.algorithms);
+  const proved = await sent.verifier.proof(text, jwk, rules.algorithms).catch(unusable);
+  if (proved === undefined) return refused('the DPoP proof has a key that cannot be used');
+  const { report, now } = proved;
   // The core has no profile for proofs, and no other check may fail.
   const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
   if (report.header?.typ !== 'dpop+jwt' || failed.some((id) => id !== 'header.typ')) {
@@ -41,6 +43,11 @@ export async function judged(sent, jkt, rules) {
   }
   if (report.signature?.status !== 'valid') return refused('the DPoP proof is not signed');
   return ofRequest(sent, report, jkt, rules, now / 1000);
+}
+
+/** A key that the caller chose is no mistake of the API. @param {any} error */
+function unusable(error) {
+  if (error?.code !== 'misuse.key') throw error;
 }
 
 /**
