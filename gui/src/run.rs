@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
-use claimscope_client::session::Fault;
+use claimscope_client::session::{Fault, open_system_browser};
 use claimscope_client::workspace::find_workspace;
+use claimscope_client::{ClientError, HttpClient};
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
@@ -13,7 +15,7 @@ use crate::app::{Desktop, Parts};
 use crate::files::FilesCommand;
 use crate::frame_times::FrameTimes;
 use crate::message::Command;
-use crate::runner::{LiveRunner, SetupError, now};
+use crate::runner::{LiveRunner, SetupError, new_client, now};
 use crate::saved::Saved;
 use crate::screenshot::{Scene, SceneAction, Shot};
 use crate::store::StateFile;
@@ -101,6 +103,8 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
         theme: options.theme,
         workspace: options.workspace.clone(),
         is_picture: options.screenshot.is_some(),
+        // Beside what the display does until there is a window.
+        client: thread::spawn(new_client),
     };
     let frame_times = options.frame_times;
     eframe::run_native(
@@ -165,6 +169,8 @@ struct Start {
     workspace: Option<PathBuf>,
     /// Whether its picture is taken.
     is_picture: bool,
+    /// What all requests are sent by, while it is being made.
+    client: JoinHandle<Result<HttpClient, ClientError>>,
 }
 
 fn desktop(
@@ -174,7 +180,9 @@ fn desktop(
     start: Start,
 ) -> Result<Desktop, SetupError> {
     let ctx = cx.egui_ctx.clone();
-    let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
+    let wake = Arc::new(move || ctx.request_repaint());
+    let client = start.client.join().unwrap_or_else(|_| new_client());
+    let runner = LiveRunner::with_client(wake, Arc::new(open_system_browser), client)?;
     let restored = store.as_ref().map(StateFile::read).unwrap_or_default();
     let mut saved = match (restored.saved, &store) {
         (Some(saved), _) => saved,

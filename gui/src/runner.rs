@@ -116,6 +116,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The client of all requests. It reads the system's certificates, which takes as long as some frames.
+pub(crate) fn new_client() -> Result<HttpClient, ClientError> {
+    HttpClient::new(Settings::default())
+}
+
 impl LiveRunner {
     /// Sets up workers and client; nothing is sent yet.
     ///
@@ -128,13 +133,22 @@ impl LiveRunner {
 
     /// The same, where addresses are opened by this browser.
     pub(crate) fn with_browser(wake: Wake, browser: Browser) -> Result<Self, SetupError> {
+        Self::with_client(wake, browser, new_client())
+    }
+
+    /// The same with a client that was made before.
+    pub(crate) fn with_client(
+        wake: Wake,
+        browser: Browser,
+        client: Result<HttpClient, ClientError>,
+    ) -> Result<Self, SetupError> {
+        let client = client.map_err(SetupError::Client)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
             .thread_stack_size(WORKER_STACK)
             .enable_all()
             .build()
             .map_err(SetupError::Threads)?;
-        let client = HttpClient::new(Settings::default()).map_err(SetupError::Client)?;
         let (outbox, inbox) = channel();
         let folder = FolderWorker::start(outbox.clone(), Arc::clone(&wake));
         Ok(Self {
