@@ -20,7 +20,7 @@ use crate::widgets::{List, at_least, quiet_button, section_title, shown};
 /// In less width the buttons stand under the title.
 const HEAD_IN_ONE_LINE: f32 = 190.0;
 /// What stands above and below the list, and some rows of it.
-const LEAST_HEIGHT: f32 = 380.0;
+const LEAST_HEIGHT: f32 = 460.0;
 
 pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     at_least(ui, "connections", LEAST_HEIGHT, |ui| sidebar_ui(ui, cx));

@@ -17,6 +17,9 @@ use crate::widgets::{ends, failure_card, page, primary_button, tabs};
 /// A step with less height scrolls as a whole.
 const LEAST_STAGE: f32 = 360.0;
 
+/// In less width the tabs are closer together.
+const WIDE_TABS: f32 = 430.0;
+
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(view) = &cx.model.import {
@@ -82,6 +85,9 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        if ui.available_width() < WIDE_TABS {
+            ui.spacing_mut().button_padding.x = 6.0;
+        }
         let all = Tab::ALL.map(|tab| (tab, tab.title()));
         if let Some(tab) = tabs(ui, "tabs", cx.model.tab, &all) {
             cx.push(Command::ShowTab(tab));

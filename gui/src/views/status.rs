@@ -13,6 +13,11 @@ use crate::widgets::{ends, quiet_button, shown};
 /// A difference between the clocks that can make a valid token look wrong.
 const NOTABLE_OFFSET_SECONDS: u64 = 5;
 
+/// The share of the width that a notice never exceeds.
+const MOST_NOTICE: f32 = 0.75;
+/// In less width the line does not say where secrets are.
+const WITH_SECRETS: f32 = 480.0;
+
 pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let tokens = cx.tokens;
     let workspace = cx.model.workspace();
@@ -51,7 +56,11 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     };
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
+        // What has happened may be long, and what is so at all times gives way.
+        let most = ui.available_width() * MOST_NOTICE;
+        let is_wide = ui.available_width() >= WITH_SECRETS;
         ends(ui, "status", cx, facts, |ui, cx| {
+            ui.set_max_width(most);
             if let Some(deleted) = cx.model.files.to_have_back() {
                 let name = shown(ui, &deleted.form.name);
                 let button = quiet_button(ui, "Undo the deletion");
@@ -62,6 +71,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
+                None if !is_wide => return,
                 None => RichText::new(match is_kept {
                     true => "The token is kept sealed, other secrets in memory only",
                     false if cx.model.files.of(cx.model.selected).is_some() => {
@@ -72,7 +82,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 .small()
                 .color(tokens.muted),
             };
-            ui.add(Label::new(text).selectable(false));
+            ui.add(Label::new(text).selectable(false).truncate());
         });
     });
 }

@@ -1,7 +1,7 @@
 //! What a person acts on stays in view, however little room there is.
 
 use egui::style::ScrollAnimation;
-use egui::{AsIdSalt, Id, LayerId, Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{AsIdSalt, Id, LayerId, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use crate::remote::Remote;
 use crate::theme::SCROLL_LANE;
@@ -135,8 +135,13 @@ fn bring(ui: &Ui, rect: Rect, frames: u8) -> u8 {
     let bottom = rect.bottom().min(rect.top() + beginning);
     let wanted = rect.with_max_y(bottom);
     let is_seen = view.top() <= wanted.top() && wanted.bottom() <= view.bottom();
-    if is_seen || frames == 0 {
+    if frames == 0 {
         return 0;
+    }
+    ui.ctx().request_repaint();
+    if is_seen {
+        // What is shorter than before moves in the next frame.
+        return (frames - 1).min(2 * TURN);
     }
     // Then it is seen what came of it. What scrolls around this as well has its turn where this does not suffice.
     if frames % TURN == TURN - 1 {
@@ -148,7 +153,6 @@ fn bring(ui: &Ui, rect: Rect, frames: u8) -> u8 {
             }
         }
     }
-    ui.ctx().request_repaint();
     frames - 1
 }
 
@@ -160,9 +164,12 @@ fn take_wanted(ui: &Ui) -> Option<Rect> {
     (layer == ui.layer_id() && ui.min_rect().intersects(wanted)).then_some(wanted)
 }
 
-/// What is pressed was in view, and is not moved.
+/// What is pressed was in view, and is not moved; whoever scrolls knows where to.
 fn is_pressed(ui: &Ui) -> bool {
-    ui.input(|input| input.pointer.any_down() || input.pointer.any_released())
+    ui.input(|input| {
+        let pointer = &input.pointer;
+        pointer.any_down() || pointer.any_released() || input.smooth_scroll_delta() != Vec2::ZERO
+    })
 }
 
 /// What has the keys within this part of the window: of a text, where its cursor stands.
