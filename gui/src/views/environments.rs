@@ -16,6 +16,8 @@ use crate::widgets::{
 
 /// The table whose variables every environment has.
 const SHARED: &str = "shared";
+/// Under which it is remembered which row takes the keys once it is drawn.
+const TAKES_KEYS: &str = "the row of the environments that takes the keys";
 const NAME_WIDTH: f32 = 150.0;
 const LEAST_VALUE: f32 = 130.0;
 /// What the button that takes a row away needs.
@@ -110,6 +112,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &E
     let width = room / columns.len().max(1) as f32 - spacing;
     let width = width.max(LEAST_VALUE);
     let mut is_left = false;
+    let taker = taker(ui, edit);
     ScrollArea::horizontal()
         .id_salt("environment table")
         .auto_shrink([false, true])
@@ -123,7 +126,8 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &E
             for row in edit.rows() {
                 // By its number: a row that has another name is the same row, and keeps the keys.
                 ui.push_id(row.number, |ui| {
-                    is_left |= row_ui(ui, cx, (edit, table), row, (&columns, width));
+                    let takes_keys = taker == Some(row.number);
+                    is_left |= row_ui(ui, cx, (edit, table), (row, takes_keys), (&columns, width));
                     let named = Named::Variable(row.variable.clone());
                     why_not_ui(ui, cx, (edit, table), &named);
                 });
@@ -132,10 +136,12 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &E
     ui.horizontal_wrapped(|ui| {
         if !columns.is_empty() && quiet_button(ui, "Add a variable").clicked() {
             edit_table(cx, TableEdit::AddVariable);
+            give_keys(ui, TakesKeys::Last);
         }
         let hint = "new environment, such as staging";
         let width = NAME_WIDTH * 1.5;
-        is_left |= name_ui(ui, cx, edit, &Named::NewEnvironment, (hint, width));
+        let field = name_ui(ui, cx, edit, &Named::NewEnvironment, (hint, width));
+        is_left |= field.lost_focus();
     });
     why_not_ui(ui, cx, (edit, table), &Named::NewEnvironment);
     // Once every row was shown: what is done to one goes by the name that it was shown with.
@@ -144,6 +150,32 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &E
     }
     let about = "A variable stands for its value as {{name}}. What is shared counts where an environment has no value of its own.";
     ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).wrap());
+}
+
+/// A row that takes the keys: its field of the name.
+#[derive(Clone, Copy)]
+enum TakesKeys {
+    /// The one that stands in the place of the row of this number, or before it.
+    Beside(u64),
+    /// The one that was added.
+    Last,
+}
+
+fn give_keys(ui: &Ui, to: TakesKeys) {
+    ui.data_mut(|data| data.insert_temp(Id::unique(TAKES_KEYS), to));
+}
+
+/// The number of the row that takes the keys now, where one does.
+fn taker(ui: &Ui, edit: &EnvironmentsEdit) -> Option<u64> {
+    let id = Id::unique(TAKES_KEYS);
+    let to: TakesKeys = ui.data(|data| data.get_temp(id))?;
+    ui.data_mut(|data| data.remove::<TakesKeys>(id));
+    let mut numbers = edit.rows().iter().map(|row| row.number);
+    let last = edit.rows().last().map(|row| row.number);
+    match to {
+        TakesKeys::Beside(gone) => numbers.find(|number| *number > gone).or(last),
+        TakesKeys::Last => last,
+    }
 }
 
 fn heading_ui(ui: &mut Ui, text: &str, width: f32) {
@@ -161,13 +193,17 @@ fn row_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
     (edit, table): (&EnvironmentsEdit, &EnvironmentTable),
-    row: &TableRow,
+    (row, takes_keys): (&TableRow, bool),
     (columns, width): (&[String], f32),
 ) -> bool {
     let variable = &row.variable;
+    let number = row.number;
     let row = ui.horizontal(|ui| {
         let named = Named::Variable(variable.clone());
-        let is_left = name_ui(ui, cx, edit, &named, ("", NAME_WIDTH));
+        let field = name_ui(ui, cx, edit, &named, ("", NAME_WIDTH));
+        if takes_keys {
+            field.request_focus();
+        }
         for column in columns {
             let value = table.value(column, variable);
             let hint = match &value {
@@ -189,20 +225,23 @@ fn row_ui(
             .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {variable}")));
         if remove.clicked() {
             edit_table(cx, TableEdit::Remove(variable.clone()));
+            if remove.has_focus() {
+                give_keys(ui, TakesKeys::Beside(number));
+            }
         }
-        is_left
+        field.lost_focus()
     });
     row.inner
 }
 
-/// A field for a name, which counts once the field is left: what is half typed is no name. Whether it was left.
+/// A field for a name, which counts once the field is left: what is half typed is no name.
 fn name_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
     edit: &EnvironmentsEdit,
     named: &Named,
     (hint, width): (&str, f32),
-) -> bool {
+) -> egui::Response {
     let (name, so_far) = match named {
         Named::Variable(variable) => (format!("Name of {variable}"), &**variable),
         Named::NewEnvironment => ("Name of a new environment".to_owned(), ""),
@@ -213,7 +252,7 @@ fn name_ui(
     if field.changed() {
         edit_table(cx, TableEdit::TypeName(named.clone(), text));
     }
-    field.lost_focus()
+    field
 }
 
 /// Why what is typed cannot be a name.

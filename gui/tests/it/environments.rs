@@ -154,6 +154,23 @@ fn the_keys_go_on_to_the_next_field_from_a_name_that_is_typed() {
 }
 
 #[test]
+fn a_row_that_is_added_takes_the_keys_and_one_that_is_removed_gives_them_on() {
+    let (mut harness, _) = editing(TEXT);
+    press(&mut harness, "Add a variable");
+    assert!(harness.get_by_label("Name of variable").is_focused());
+    let remove = |harness: &mut Harness, name: &str| {
+        harness.get_by_label(&format!("Remove {name}")).focus();
+        harness.run();
+        key(harness, Key::Enter);
+    };
+    remove(&mut harness, "issuer");
+    assert!(harness.get_by_label("Name of scope").is_focused());
+    remove(&mut harness, "variable");
+    assert!(harness.get_by_label("Name of scope").is_focused());
+    assert_eq!(edited(&harness).unwrap(), "[dev]\nscope = \"read\"\n");
+}
+
+#[test]
 fn a_row_stays_where_it_is_while_a_value_is_typed_in_it() {
     let text = "[dev]\na = \"1\"\n[live]\nc = \"3\"\nb = \"2\"\n";
     let (mut harness, _) = editing(text);
