@@ -4,6 +4,7 @@
 //!   the public key can encrypt. A nested signed token is verified by itself, [`Decrypted::nested`].
 //! - What is opened? The algorithms of [RFC 7518] §4 and §5, with those keys that they are for. `RSA1_5` is refused: an attacker
 //!   who may ask often enough reads what was encrypted ([RFC 8725 §3.2]).
+//! - Who computes? Natively aws-lc, by [`decrypt`]; elsewhere a host, which is told what by an [`EncryptedToken`].
 //! - What bounds it? The length of a token, the rounds of PBES2, and how large compressed content may grow.
 //!
 //! Not here: encrypting, and the JSON forms.

@@ -2,7 +2,7 @@
 
 use claimscope_core::base64url;
 use claimscope_core::jwe::{
-    DecryptError, DecryptionKey, DecryptionKeyError, decrypt, is_encrypted,
+    DecryptError, DecryptionKey, DecryptionKeyError, EncryptedToken, decrypt, is_encrypted,
 };
 use claimscope_core::secret::Secret;
 use serde_json::Value;
@@ -248,8 +248,30 @@ fn compressed_content_is_opened_up_to_a_bound() {
     assert_eq!(decrypted.plaintext().expose_str(), Some(PLAINTEXT));
     let bomb = open(&vec![b'a'; 50 << 20], "DEF").unwrap_err();
     assert_eq!(bomb.code().as_str(), "jwe.bound");
-    let unknown = open(PLAINTEXT.as_bytes(), "BR").unwrap_err();
-    assert_eq!(unknown, DecryptError::Compression);
+    // That is known before anything is decrypted.
+    for key in [&key, &DecryptionKey::from_secret(Secret::new([4; 16]))] {
+        let token = compressed(&secret, PLAINTEXT.as_bytes(), "BR");
+        let unknown = decrypt(&token, key).unwrap_err();
+        assert_eq!(unknown, DecryptError::Compression);
+    }
+}
+
+#[test]
+fn what_a_host_is_told_to_compute_has_the_private_key_apart_and_its_outcome_is_judged_here() {
+    for case in cases() {
+        let token = EncryptedToken::new(&text(&case, "token"), &key(&case["key"])).unwrap();
+        let told = token.for_host().to_string();
+        let private = token.private_key_for_host().to_string();
+        let secret = case["key"]["d"].as_str();
+        assert!(secret.is_none_or(|d| !told.contains(d)), "{}", case["alg"]);
+        assert_eq!(private == "{}", secret.is_none(), "{}", case["alg"]);
+        assert!(!token.has_tag(&[0; 64]));
+        // What X25519 gives for points of small order, and what nothing was agreed on for.
+        let zeros = token.agreed(&[0; 32]);
+        let is_x25519 = case["crv"] == "X25519";
+        let is_agreed = text(&case, "alg").starts_with("ECDH");
+        assert_eq!(zeros.is_ok(), is_agreed && !is_x25519, "{}", case["alg"]);
+    }
 }
 
 #[test]
