@@ -22,6 +22,8 @@ pub mod jwks;
 pub mod keys;
 pub mod mask;
 mod metadata;
+#[cfg(feature = "pages")]
+mod pages;
 #[cfg(feature = "probe")]
 pub mod probe;
 pub mod protected_resource;
@@ -64,6 +66,8 @@ pub use http::{HttpRequest, HttpResponse, is_safe_method};
 pub use introspection::{Introspected, Introspection, IntrospectionRequest};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
+#[cfg(feature = "pages")]
+pub use pages::{PageSection, page_sections, spec_link};
 #[cfg(feature = "diagnose")]
 pub use recorded::{Look, Recorded};
 pub use registration::{RegisteredClient, RegistrationRequest};

@@ -24,6 +24,8 @@ mod paypal;
 #[cfg(feature = "diagnose")]
 pub(crate) mod refusals;
 mod salesforce;
+#[cfg(feature = "pages")]
+pub(crate) mod servers;
 mod slack;
 pub(crate) mod table;
 mod yahoo;
