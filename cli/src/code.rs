@@ -5,6 +5,7 @@ use claimscope_core::report::CheckId;
 use claimscope_oauth::code::finding;
 use claimscope_oauth::diagnose::Cause;
 use claimscope_oauth::probe::ProbeCase;
+use claimscope_oauth::{PageSection, page_sections, spec_link};
 use serde::Serialize;
 
 claimscope_core::codes! {
@@ -48,6 +49,29 @@ pub(crate) struct Known {
     pub(crate) kind: Kind,
     #[serde(flatten)]
     pub(crate) entry: CodeEntry,
+}
+
+/// What stands on a code's page.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Page {
+    #[serde(flatten)]
+    known: Known,
+    /// Where the source is to be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sections: Vec<PageSection>,
+}
+
+impl Known {
+    /// Its page.
+    pub(crate) fn page(self) -> Page {
+        Page {
+            known: self,
+            link: spec_link(self.entry.source),
+            sections: page_sections(self.entry.code.as_str()),
+        }
+    }
 }
 
 /// Every code that a person can meet.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use claimscope_oauth::code::{Meaning, vendor};
+use claimscope_oauth::{PageSection, page_sections};
 use serde_json::json;
 
 use crate::args::Explain;
@@ -28,7 +29,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
         return Err(unknown(&wanted));
     }
     if arguments.json {
-        output::print_json(&json!({ "codes": own, "vendors": others }))?;
+        let pages: Vec<_> = own.into_iter().map(Known::page).collect();
+        output::print_json(&json!({ "codes": pages, "vendors": others }))?;
     } else {
         let blocks: Vec<_> = own
             .iter()
@@ -50,7 +52,9 @@ fn own(wanted: &str) -> Vec<Known> {
 
 fn list(json: bool) -> Result<(), Failure> {
     if json {
-        return output::print_json(&json!({ "codes": code::all().collect::<Vec<_>>() }));
+        let pages: Vec<_> = code::all().map(Known::page).collect();
+        let named: Vec<_> = vendor::named().collect();
+        return output::print_json(&json!({ "codes": pages, "vendors": named }));
     }
     let mut text = String::new();
     for known in code::all() {
@@ -61,11 +65,31 @@ fn list(json: bool) -> Result<(), Failure> {
 }
 
 fn entry(Known { entry, .. }: &Known) -> String {
-    block(
+    let mut text = block(
         entry.code.as_str(),
         entry.meaning,
         &[("what to do", entry.remedy), ("source", entry.source)],
-    )
+    );
+    for section in page_sections(entry.code.as_str()) {
+        text.push_str(&section_text(&section));
+    }
+    text
+}
+
+fn section_text(section: &PageSection) -> String {
+    let mut text = format!("\n  {}\n", bold(&section.title));
+    text.push_str(&hanging("    ", &section.text));
+    for line in section.code.lines() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "    {line}");
+    }
+    if !section.codes.is_empty() {
+        text.push_str(&labelled(4, "see", 3, &section.codes.join(", ")));
+    }
+    if let Some(link) = &section.link {
+        text.push_str(&labelled(4, "see", 3, link));
+    }
+    text
 }
 
 fn meaning(found: &Meaning) -> String {

@@ -48,6 +48,73 @@ fn an_error_value_and_the_codes_of_others_are_explained() {
 }
 
 #[test]
+fn a_check_is_shown_with_examples_and_servers() {
+    let mut said = run(&["explain", "claim.aud"]).exits(0);
+    for text in [
+        "An example that fails",
+        "\"aud\":\"https://other.example\"",
+        "An example that passes",
+        "In ASP.NET Core (JwtBearer)",
+        "ValidAudience",
+        "In Spring Security (resource server)",
+        "resourceserver.jwt.audiences",
+        "In Kong (plugins jwt and openid-connect)",
+        "audience_required",
+    ] {
+        said = said.prints(text);
+    }
+    let found = run(&["explain", "claim.aud", "--json"]).exits(0).json();
+    let entry = &found["codes"][0];
+    assert_eq!(
+        entry["link"],
+        "https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3"
+    );
+    assert_eq!(entry["sections"][0]["title"], "An example that fails");
+    run(&["explain", "token.audience"])
+        .exits(0)
+        .prints("The check behind it")
+        .prints("see  claim.aud");
+}
+
+#[test]
+fn codes_of_others_are_listed_by_their_names() {
+    let all = run(&["explain", "--json"]).exits(0).json();
+    let vendors = all["vendors"].as_array().unwrap();
+    for name in ["IDX10214", "AADSTS50011", "UserNotConfirmedException"] {
+        let found = vendors.iter().find(|one| one["name"] == name);
+        assert!(found.is_some(), "{name}");
+        let said = run(&["explain", &name.to_lowercase()]).exits(0);
+        said.prints(found.unwrap()["meanings"][0]["vendor"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn every_code_can_be_the_name_of_a_page_and_says_all_that_a_page_needs() {
+    let all = run(&["explain", "--json"]).exits(0).json();
+    for entry in all["codes"].as_array().unwrap() {
+        let code = entry["code"].as_str().unwrap();
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+        assert!(code.chars().all(is_plain), "{code}");
+        assert!(
+            entry["link"].is_string() || entry["source"] == "Claimscope",
+            "{code}"
+        );
+        let sections = entry["sections"].as_array();
+        if entry["kind"] == "check" {
+            assert!(sections.is_some_and(|all| all.len() >= 6), "{code}");
+        }
+        // What a section leads to is a code of this list.
+        let led_to = sections.into_iter().flatten();
+        let mut led_to = led_to.flat_map(|one| one["codes"].as_array().into_iter().flatten());
+        let codes = all["codes"].as_array().unwrap();
+        assert!(
+            led_to.all(|to| codes.iter().any(|one| one["code"] == *to)),
+            "{code}"
+        );
+    }
+}
+
+#[test]
 fn an_unknown_code_is_bad_usage_and_names_its_family() {
     run(&["explain", "claim.expiry"]).exits(2).says("claim.exp");
     let run = run(&["explain", "nothing", "--json"]).exits(2);
@@ -85,7 +152,8 @@ fn the_page_of_all_codes_is_fresh() {
     let all = all["codes"].as_array().unwrap();
     let mut page = String::from(
         "# Codes\n\nEvery stable name that Claimscope gives, with what it means, what to do, and where the rule stands; `Claimscope` \
-         where the rule is its own.\n`claimscope explain CODE` says the same, and knows codes of others too, such as `AADSTS50011`.\n\n\
+         where the rule is its own.\n`claimscope explain CODE` says the same, with an example that fails and one that passes for each check, what to do in ASP.NET \
+         Core, Spring, Express and Kong, and codes of others, such as `AADSTS50011`.\n\n\
          <!-- Made by `UPDATE_EXPECT=1 cargo test -p claimscope explain`. -->\n",
     );
     for (kind, introduction) in KINDS {
