@@ -216,9 +216,14 @@ impl Desktop {
         }
     }
 
+    /// Whether nothing lies over the window that takes the keys for itself.
+    fn takes_keys(&self) -> bool {
+        self.model.palette.is_none() && self.model.code_page.is_none()
+    }
+
     /// Takes pastes for the inspector and for an import, and keeps those that are too long away from every other field.
     fn pastes(&self, ctx: &Context) -> Vec<Command> {
-        let (model, can_take) = (&self.model, self.model.palette.is_none());
+        let (model, can_take) = (&self.model, self.takes_keys());
         // A paste that is meant for no field can only be meant for the inspector.
         let unfocused = can_take && !ctx.text_edit_focused();
         let inspecting = can_take && (model.is_at_inspect() || model.tab == Tab::Inspect);
@@ -305,7 +310,7 @@ impl App for Desktop {
         let mut commands = self.pastes(ctx);
         commands.extend(Self::dropped(ctx));
         // An open menu takes the keys for itself.
-        if self.model.palette.is_none() && !Popup::is_any_open(ctx) {
+        if self.takes_keys() && !Popup::is_any_open(ctx) {
             let submitted = focused_area(ctx).and_then(|area| command_list::submitted_in(&area));
             let ctrl_enter = |input: &mut egui::InputState| {
                 input.consume_key(egui::Modifiers::COMMAND, egui::Key::Enter)

@@ -92,6 +92,8 @@ pub enum Command {
     ClearInspect,
     /// Empty the exchange log.
     ClearLog,
+    /// Close the page of a code.
+    CloseCodePage,
     /// Close the palette.
     ClosePalette,
     /// Put a text on the clipboard; the first part names it for the notice.
@@ -234,6 +236,8 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Show the list of connections in a window that has room for one thing alone, or what is selected.
     ShowConnections(bool),
+    /// Show the page of a code.
+    ShowCodePage(&'static str),
     /// Show an exchange in full.
     ShowExchange(Option<u64>),
     /// Edit a part of the chosen request.

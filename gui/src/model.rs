@@ -123,6 +123,8 @@ pub struct Model {
     pub zoom_percent: u16,
     /// The palette while it is open.
     pub palette: Option<Palette>,
+    /// The code whose page is open.
+    pub code_page: Option<&'static str>,
     /// The last notice.
     pub notice: Option<Notice>,
     /// How often a person wanted to search in what is shown: the field takes the keys then.
@@ -225,6 +227,7 @@ impl Model {
             theme: saved.theme,
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
+            code_page: None,
             notice: None,
             kept: Remote::default(),
             state_trouble: None,

@@ -95,6 +95,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::ChooseRequest(request) => request_edits::choose(model, id, request),
         Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
         Command::ClearLog => exchange_log::clear(model),
+        Command::CloseCodePage => {
+            model.code_page = None;
+            vec![]
+        }
         Command::ClosePalette => {
             model.palette = None;
             vec![]
@@ -239,6 +243,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::ShowConnections(shows) => {
             model.shows_connections = shows;
+            vec![]
+        }
+        Command::ShowCodePage(code) => {
+            model.code_page = Some(code);
             vec![]
         }
         Command::ShowExchange(number) => {

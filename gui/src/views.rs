@@ -9,6 +9,7 @@ mod claims_rows;
 mod claims_table;
 mod claims_view;
 mod client_form;
+mod code_page;
 mod compare;
 mod connections;
 mod cookies;
@@ -182,6 +183,7 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
             }
         });
     log_panel::show(ui, &mut cx, log, bar(Margin::symmetric(14, 6)));
+    code_page::code_page_ui(ui, &mut cx);
     palette::palette_ui(ui, &mut cx);
     Drawn {
         commands: cx.commands,

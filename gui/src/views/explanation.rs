@@ -2,13 +2,16 @@
 
 use claimscope_client::session::Fault;
 use claimscope_oauth::diagnose::{self, Certainty, Diagnosis};
-use egui::{Label, RichText, Ui};
+use egui::{Label, RichText, Sense, Ui};
 
 use super::ViewCx;
+use crate::message::Command;
 use crate::sentence::sentence;
 use crate::steps::{Explanation, Why};
 use crate::theme::{self, GAP_SMALL, Tone};
-use crate::widgets::{card, certificate_ui, code_block, pill, section_title, shown, spec_label};
+use crate::widgets::{
+    card, certificate_ui, code_block, pill, quiet_link, section_title, shown, spec_label,
+};
 
 pub(super) fn explanation_ui(
     ui: &mut Ui,
@@ -58,7 +61,7 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
                     .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
                     .collect();
                 let fix = check.hint.as_deref().map(sentence).unwrap_or_default();
-                let reason = Reason::new(&check.message, &fix, check.spec);
+                let reason = Reason::new(check.id.as_str(), &check.message, &fix, check.spec);
                 reason_ui(
                     ui,
                     cx,
@@ -83,7 +86,7 @@ fn bare_headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
 }
 
 /// A diagnosis: its sentence, then each reason with its evidence and its remedy.
-pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
+pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, diagnosis: &Diagnosis) {
     headline_ui(ui, cx, &sentence(&diagnosis.headline));
     for reason in &diagnosis.reasons {
         ranked_ui(ui, cx, reason);
@@ -110,12 +113,12 @@ pub(super) fn diagnosis_in_tab_ui(
     notes_ui(ui, cx, diagnosis);
 }
 
-fn ranked_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &diagnose::Reason) {
+fn ranked_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, reason: &diagnose::Reason) {
     let (title, fix) = (sentence(reason.title), sentence(&reason.fix));
     let shown = Reason {
         certainty: Some(reason.certainty),
         evidence: &reason.evidence,
-        ..Reason::new(&title, &fix, reason.spec)
+        ..Reason::new(reason.code, &title, &fix, reason.spec)
     };
     reason_ui(ui, cx, &shown);
 }
@@ -130,6 +133,7 @@ fn notes_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
 
 /// A reason as it is drawn, whoever gives it.
 struct Reason<'a> {
+    code: &'static str,
     title: &'a str,
     certainty: Option<Certainty>,
     evidence: &'a [String],
@@ -138,8 +142,9 @@ struct Reason<'a> {
 }
 
 impl<'a> Reason<'a> {
-    fn new(title: &'a str, fix: &'a str, spec: &'a str) -> Self {
+    fn new(code: &'static str, title: &'a str, fix: &'a str, spec: &'a str) -> Self {
         Self {
+            code,
             title,
             certainty: None,
             evidence: &[],
@@ -149,7 +154,7 @@ impl<'a> Reason<'a> {
     }
 }
 
-fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason<'_>) {
+fn reason_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, reason: &Reason<'_>) {
     ui.add_space(GAP_SMALL * 2.0);
     ui.horizontal_wrapped(|ui| {
         if let Some(certainty) = reason.certainty {
@@ -162,6 +167,10 @@ fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason<'_>) {
         }
         ui.add(Label::new(theme::strong(shown(ui, reason.title))).wrap());
         spec_label(ui, reason.spec);
+        let label = format!("About {}", reason.code);
+        if quiet_link(ui, Sense::click(), reason.code, &label).clicked() {
+            cx.push(Command::ShowCodePage(reason.code));
+        }
     });
     for evidence in reason.evidence {
         let text = RichText::new(shown(ui, evidence)).monospace();

@@ -1,11 +1,12 @@
 //! The list of checks: what was expected, what was found, the rule, the advice. Failures first.
 
 use claimscope_core::report::{Check, CheckId, Report, Status};
-use egui::{Label, RichText, Ui};
+use egui::{Button, Label, Layout, RichText, Ui, UiBuilder, vec2};
 
 use super::ViewCx;
+use crate::message::Command;
 use crate::theme::{self, GAP};
-use crate::widgets::{Icon, icon, named_row, shown, spec_label};
+use crate::widgets::{Icon, List, icon, named_row, shown, spec_label};
 
 const GROUPS: [(Status, &str); 4] = [
     (Status::Fail, "Failed"),
@@ -16,7 +17,8 @@ const GROUPS: [(Status, &str); 4] = [
 
 const NAME_WIDTH: f32 = 158.0;
 
-pub(super) fn checks_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
+pub(super) fn checks_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
+    let mut names = List::new(ui, "checks", report.checks.len(), None);
     if !report.waived.is_empty() {
         let text = format!("Waived: {}", report.waived.join(", "));
         ui.label(RichText::new(text).color(cx.tokens.warn));
@@ -32,14 +34,13 @@ pub(super) fn checks_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
         }
         ui.add(Label::new(theme::strong(format!("{title} ({})", checks.len()))).selectable(false));
         for check in checks {
-            check_ui(ui, cx, check);
+            check_ui(ui, cx, &mut names, check);
         }
         ui.add_space(GAP);
     }
 }
 
-fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
-    let tokens = cx.tokens;
+fn check_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, names: &mut List, check: &Check) {
     let (mark, word) = match check.status {
         Status::Pass => (Icon::Pass, "passed"),
         Status::Fail => (Icon::Fail, "failed"),
@@ -48,22 +49,37 @@ fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
     };
     ui.horizontal_top(|ui| {
         icon(ui, mark, 14.0).on_hover_text(word);
-        let name = RichText::new(check.id.as_str())
-            .monospace()
-            .color(tokens.muted);
-        named_row(ui, NAME_WIDTH, name, |ui| {
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.horizontal_wrapped(|ui| {
-                    ui.add(Label::new(shown(ui, &check.message)).wrap());
-                    spec_label(ui, check.spec);
-                });
-                if matches!(check.status, Status::Fail | Status::Warn) {
-                    detail_ui(ui, cx, check);
-                }
-            })
+        ui.spacing_mut().interact_size.y = 18.0;
+        name_ui(ui, cx, names, check.id);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.horizontal_wrapped(|ui| {
+                ui.add(Label::new(shown(ui, &check.message)).wrap());
+                spec_label(ui, check.spec);
+            });
+            if matches!(check.status, Status::Fail | Status::Warn) {
+                detail_ui(ui, cx, check);
+            }
         });
     });
+}
+
+/// The name of a check, in a column of its own; a press opens its page.
+fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, names: &mut List, id: CheckId) {
+    let (_, rect) = ui.allocate_space(vec2(NAME_WIDTH, 18.0));
+    let layout = Layout::left_to_right(egui::Align::Min);
+    let mut name_ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    name_ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+    let text = RichText::new(id.as_str())
+        .monospace()
+        .color(cx.tokens.muted);
+    let button = Button::new(text).frame_when_inactive(false).truncate();
+    let response = name_ui.add(button.sense(names.sense()));
+    names.drew(ui, &response);
+    let response = response.on_hover_text("What this check means, and what to do");
+    if response.clicked() {
+        cx.push(Command::ShowCodePage(id.as_str()));
+    }
 }
 
 fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {

@@ -4,8 +4,9 @@ use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::workspace::KeyChoice;
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{Desktop, command, open, paste_into, press, shows, window};
+use crate::shown::{Desktop, command, open, paste_into, press, scroll_and_press, shows, window};
 
 fn paste(harness: &mut Harness<'_, Desktop>, text: &str) {
     open(harness, Tab::Inspect);
@@ -83,4 +84,42 @@ fn what_nobody_sees_in_the_text_is_named_beside_it() {
     assert!(shows(&harness, r"what nobody sees: \u{200b} \u{202e}"));
     command(&mut harness, Command::ClearInspect);
     assert!(!shows(&harness, "what nobody sees"));
+}
+
+#[test]
+fn a_checks_name_opens_its_page_which_leads_on_and_closes() {
+    let (mut harness, _) = window();
+    paste(
+        &mut harness,
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtaW5lIn0.c2ln",
+    );
+    let tab = harness.query_all_by_label_contains("Checks (").next();
+    tab.unwrap().click();
+    harness.run();
+    scroll_and_press(&mut harness, "claim.aud");
+    for text in [
+        "An example that fails",
+        "In Spring Security (resource server)",
+        "audience_required",
+    ] {
+        assert!(shows(&harness, text), "{text}");
+    }
+    scroll_and_press(&mut harness, "token.audience");
+    assert_eq!(harness.state().model().code_page, Some("token.audience"));
+    assert!(shows(&harness, "The check behind it"));
+    press(&mut harness, "Close");
+    assert!(!shows(&harness, "The check behind it"));
+    assert_eq!(harness.state().model().code_page, None);
+}
+
+#[test]
+fn a_reasons_code_opens_its_page() {
+    let (mut harness, _) = window();
+    let challenge = r#"WWW-Authenticate: Bearer error="insufficient_scope", scope="orders.write""#;
+    paste(&mut harness, challenge);
+    scroll_and_press(&mut harness, "About scope.missing");
+    assert!(shows(&harness, "SCOPE_orders.read"));
+    harness.key_press(egui::Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().model().code_page, None);
 }
