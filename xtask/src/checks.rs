@@ -33,6 +33,19 @@ pub fn build(context: &Context) -> Result<()> {
     Ok(())
 }
 
+/// Builds the program alone, with the features that the workspace has.
+pub fn build_program(context: &Context) -> Result<()> {
+    let options = ["build", "--locked", "--workspace", "--bin", "claimscope"];
+    run_command(
+        context,
+        "build-program",
+        &mut cargo(context, &options),
+        Show::OnFailure,
+    )?
+    .ok()?;
+    Ok(())
+}
+
 /// Installs what is missing; later steps say one by one what they cannot do without it.
 pub fn set_up(context: &Context) -> Result<StepOutcome> {
     tools::crates(context)?;

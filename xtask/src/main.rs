@@ -4,6 +4,7 @@ mod bench;
 mod border;
 mod browsers;
 mod checks;
+mod code_pages;
 mod command;
 mod context;
 mod desktop;
@@ -41,8 +42,12 @@ cargo xtask WORD
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
+<<<<<<< HEAD
   sizes [KIND]     print what makes up the bytes of a wasm file of the package: full, slim, lean (if not said), diagnosis
   www              build the web inspector from the npm package: target/www
+=======
+  www              build the web inspector from the npm package, and the pages of codes: target/www
+>>>>>>> e5c3a4d (www, xtask: each code has a page of its own, which the report links to, and a list that is filtered)
   windows          build the program for Windows and try its terminal commands under wine
   shots [NAME]     take the pictures of docs/images from a real window and a real browser: all, those of
                    the window or of the page, or the window's of this name
@@ -80,7 +85,10 @@ fn run(words: &[&str]) -> Result<bool> {
         ["sizes"] => return package::sizes(&context, "lean"),
         ["sizes", kind] => return package::sizes(&context, kind),
         ["windows"] => return windows::run_all(&context),
-        ["www"] => return www::run(&context),
+        ["www"] => {
+            checks::build_program(&context)?;
+            return www::run(&context);
+        }
         ["shots"] => return shots::run_all(&context, None),
         ["shots", name] => return shots::run_all(&context, Some(name)),
         _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::code_pages;
 use crate::command::{Show, command, run as run_command};
 use crate::context::Context;
 
@@ -22,6 +23,9 @@ const MODULES: [&str; 3] = [
     "claimscope-diagnosis.wasm",
     "claimscope-decrypt.wasm",
 ];
+
+/// Where the pages of codes are, with their style sheet and the filter of their list.
+const CODES: &str = "codes/";
 
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
 const FIRST_VIEW_BYTES: u64 = 151 * 1000;
@@ -42,7 +46,10 @@ pub fn run(context: &Context) -> Result<bool> {
         fs::copy(package.join(module), folder.join("claimscope").join(module))?;
     }
     bundle(context, &folder)?;
-    let files = list(&folder)?;
+    let mut files = list(&folder)?;
+    // What the report links to is fetched when somebody follows the link: it is no part of the page, and not kept with it.
+    files.retain(|name, _| !name.starts_with(CODES));
+    let pages = write_code_pages(context, &folder.join(CODES))?;
     write_list(&folder, &files)?;
     let first_view: u64 = files
         .iter()
@@ -50,15 +57,35 @@ pub fn run(context: &Context) -> Result<bool> {
         .map(|(_, bytes)| bytes.len() as u64)
         .sum();
     println!(
-        "{}: {} files; first view before wasm {first_view} bytes of {FIRST_VIEW_BYTES}",
+        "{}: {} files, {pages} pages of codes; first view before wasm {first_view} bytes of {FIRST_VIEW_BYTES}",
         context.shown(&folder),
         files.len()
     );
     Ok(first_view <= FIRST_VIEW_BYTES)
 }
 
+<<<<<<< HEAD
 /// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the diagnosis,
 /// and what decrypts.
+=======
+/// Asks the program for all codes and writes their pages; how many there are.
+fn write_code_pages(context: &Context, folder: &Path) -> Result<usize> {
+    let program = context.program("claimscope");
+    ensure!(
+        program.is_file(),
+        "there is no {}: cargo build makes it",
+        program.display()
+    );
+    let mut explain = command(context, program);
+    explain.args(["explain", "--json"]);
+    let explained = run_command(context, "explain", &mut explain, Show::Never)?.ok()?;
+    let pages = code_pages::make(&explained.text)?;
+    code_pages::write(folder, &pages)?;
+    Ok(pages.len())
+}
+
+/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, and the diagnosis.
+>>>>>>> e5c3a4d (www, xtask: each code has a page of its own, which the report links to, and a list that is filtered)
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",

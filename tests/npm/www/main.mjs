@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
 import { cases as encrypted } from './encrypted.mjs';
+import { cases as codes } from './codes.mjs';
 import { cases as habits } from './habits.mjs';
 import { cases as inspect } from './inspect.mjs';
 import { cases as manners } from './manners.mjs';
@@ -22,7 +23,7 @@ const BROWSERS = [
   ['chrome', 'Chromium', process.env.CLAIMSCOPE_CHROMIUM, ['--no-sandbox', '--disable-gpu']],
   ['firefox', 'Firefox', process.env.CLAIMSCOPE_FIREFOX, []],
 ];
-const CASES = Object.entries({ ...inspect, ...encrypted, ...habits, ...places, ...manners }).filter(([name]) => name.includes(only));
+const CASES = Object.entries({ ...inspect, ...encrypted, ...habits, ...places, ...manners, ...codes }).filter(([name]) => name.includes(only));
 
 let passed = 0;
 let failed = 0;
@@ -47,7 +48,7 @@ async function drive([kind, name, executablePath, args]) {
     const at = await visit(browser, playground.inspector);
     for (const [title, run] of CASES) {
       await at.begin();
-      await run({ at, browser, playground, plain: plain.url, folder: resolve(folder) }).then(
+      await run({ at, browser, playground, plain: plain.url, folder: resolve(folder), program: resolve(program) }).then(
         () => count(`${name}: ${title}`),
         (error) => count(`${name}: ${title}`, error),
       );

@@ -50,9 +50,15 @@ function checkItem(check, open) {
     h('summary', {}, icon(check.status), h('span', { class: 'visually-hidden' }, `${WORDS[check.status]}: `),
       h('span', { class: 'check-message' }, shown(check.message, { limit: 400 })), h('code', { class: 'check-id' }, check.id)),
     h('dl', {}, line('expected', check.expected, true), line('actual', check.actual, true), line('advice', check.hint, false),
-      [h('dt', {}, 'rule'), h('dd', {}, specLink(check.spec))]),
+      [h('dt', {}, 'rule'), h('dd', {}, specLink(check.spec)), h('dt', {}, 'check'), h('dd', {}, codeLink(check.id))]),
   ]);
   return details;
+}
+
+/** A code, as a link to its page. */
+export function codeLink(code) {
+  const props = { class: 'code-link', href: `codes/${code}.html`, target: '_blank', rel: 'noopener noreferrer', title: 'What it means, and what to do' };
+  return h('a', props, h('code', {}, code));
 }
 
 /** `RFC 7519 §4.1.4` as a link to that section. */

@@ -7,7 +7,7 @@ import { SAMPLE_RESPONSE } from '../sample.js';
 import { state, subscribe } from '../state.js';
 import { shown } from '../text.js';
 import { words } from '../verifying.js';
-import { specLink } from './checks.js';
+import { codeLink, specLink } from './checks.js';
 import { createEditor } from './editor.js';
 
 const STATUS = /^\s*(?:status(?: code)?:?\s*)?([1-5]\d\d)(?=\s|$)/i;
@@ -93,7 +93,8 @@ function renderDiagnosis(root, diagnosis) {
       h('dl', {},
         reason.evidence.length > 0 && [h('dt', {}, 'evidence'), reason.evidence.map((line) => h('dd', {}, shown(line)))],
         [h('dt', {}, 'fix'), h('dd', {}, shown(reason.fix))],
-        reason.spec && [h('dt', {}, 'rule'), h('dd', {}, specLink(reason.spec))])))),
+        reason.spec && [h('dt', {}, 'rule'), h('dd', {}, specLink(reason.spec))],
+        [h('dt', {}, 'code'), h('dd', {}, codeLink(reason.code))])))),
     diagnosis.server_words.length > 0 && h('section', { class: 'card' }, h('h3', {}, "The server's own words"),
       diagnosis.server_words.map((line) => h('p', { class: 'code' }, shown(line)))),
     diagnosis.notes.length > 0 && h('section', { class: 'card' }, h('h3', {}, 'Also worth knowing'),
