@@ -312,3 +312,16 @@ fn a_call_is_typed_sent_and_read_at_200_percent() {
         }
     }
 }
+
+#[test]
+fn the_connections_come_on_demand_where_there_is_room_for_one_thing_alone() {
+    let (mut harness, _) = in_folder(SMALLEST);
+    let search = |harness: &Harness<'_, Desktop>| {
+        let mut all = controls(harness).into_iter();
+        all.any(|one| one.name.contains("Search connections"))
+    };
+    assert!(!search(&harness));
+    press(&mut harness, "Connections");
+    assert!(search(&harness));
+    assert_eq!(cut(&harness, SMALLEST, "Connections"), [""; 0]);
+}
