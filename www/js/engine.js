@@ -28,13 +28,8 @@ const PARTS = {
   decryption: { file: 'claimscope-decrypt.wasm', script: () => import('./decryption.js'), does: 'opens encrypted tokens' },
 };
 
-<<<<<<< HEAD
 /** The functions of the package that the page uses, so that no others come with it; all but `decode` and the parts need `isReady()`. */
-export const api = { createVerifier, engines, generateKey, inspect, inspectJson, issuerAddresses, KeySource, remoteIssuer, remoteJwks, sign };
-=======
-/** The functions of the package that the page uses, so that no others come with it; all but `decode` and the diagnosis need `isReady()`. */
 export const api = { engines, generateKey, inspect, inspectJson, issuerAddresses, KeySource, remoteIssuer, remoteJwks, sign, Verifier };
->>>>>>> f249d3f (npm, www: a verifier by itself carries no issuers and no schemas, so that the page's first view keeps its bound; promises of any library are waited for)
 
 /** Whether the module runs. */
 export function isReady() {

@@ -42,12 +42,8 @@ cargo xtask WORD
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
-<<<<<<< HEAD
   sizes [KIND]     print what makes up the bytes of a wasm file of the package: full, slim, lean (if not said), diagnosis
-  www              build the web inspector from the npm package: target/www
-=======
   www              build the web inspector from the npm package, and the pages of codes: target/www
->>>>>>> e5c3a4d (www, xtask: each code has a page of its own, which the report links to, and a list that is filtered)
   windows          build the program for Windows and try its terminal commands under wine
   shots [NAME]     take the pictures of docs/images from a real window and a real browser: all, those of
                    the window or of the page, or the window's of this name

@@ -64,10 +64,6 @@ pub fn run(context: &Context) -> Result<bool> {
     Ok(first_view <= FIRST_VIEW_BYTES)
 }
 
-<<<<<<< HEAD
-/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the diagnosis,
-/// and what decrypts.
-=======
 /// Asks the program for all codes and writes their pages; how many there are.
 fn write_code_pages(context: &Context, folder: &Path) -> Result<usize> {
     let program = context.program("claimscope");
@@ -84,8 +80,8 @@ fn write_code_pages(context: &Context, folder: &Path) -> Result<usize> {
     Ok(pages.len())
 }
 
-/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, and the diagnosis.
->>>>>>> e5c3a4d (www, xtask: each code has a page of its own, which the report links to, and a list that is filtered)
+/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the diagnosis,
+/// and what decrypts.
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",
