@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::error::DecryptError;
+use super::key::AgreementKey;
 use crate::alg::Curve;
 use crate::base64url;
 use crate::json::Object;
@@ -11,12 +12,7 @@ use crate::secret::Secret;
 
 /// What there is to agree with, and what the agreed key is for.
 pub(super) struct Agreement {
-    /// `None` for X25519.
-    pub(super) curve: Option<Curve>,
-    /// The private number, as long as the curve wants it.
-    pub(super) d: Secret,
-    /// Coordinates of the private key's own point; empty for X25519.
-    pub(super) own: [Vec<u8>; 2],
+    pub(super) key: AgreementKey,
     /// `epk`, as the curve writes points.
     pub(super) ephemeral: Vec<u8>,
     /// What is hashed after the agreed number.
@@ -27,20 +23,18 @@ pub(super) struct Agreement {
 impl Agreement {
     /// `name` is that of the algorithm for which the agreed key is, and `key_bytes` its length.
     pub(super) fn new(
-        (curve, d, own): (Option<Curve>, Secret, [Vec<u8>; 2]),
+        key: AgreementKey,
         header: &Object,
         name: &str,
         key_bytes: usize,
     ) -> Result<Self, DecryptError> {
-        let ephemeral = ephemeral_point(header, curve)?;
+        let ephemeral = ephemeral_point(header, key.curve)?;
         let [apu, apv] = ["apu", "apv"].map(|name| match header.get(name) {
             None => Ok(Vec::new()),
             Some(_) => bytes_of(header, name),
         });
         Ok(Self {
-            curve,
-            d,
-            own,
+            key,
             ephemeral,
             info: info(name, [&apu?, &apv?], key_bytes),
             key_bytes,
@@ -50,7 +44,7 @@ impl Agreement {
     /// The key that follows from the agreed number.
     pub(super) fn key_of(&self, shared: &[u8]) -> Result<Secret, DecryptError> {
         // Of points of small order nothing else comes, and not every host looks (RFC 7748 §6.1).
-        if self.curve.is_none() && shared.iter().all(|byte| *byte == 0) {
+        if self.key.curve.is_none() && shared.iter().all(|byte| *byte == 0) {
             return Err(DecryptError::Opening);
         }
         let mut key = Vec::new();

@@ -78,13 +78,13 @@ fn rsa_key(jwk: &Jwk) -> Option<PrivateDecryptingKey> {
 }
 
 fn agreed(agreement: &Agreement) -> Result<Secret, DecryptError> {
-    let algorithm = match agreement.curve {
+    let algorithm = match agreement.key.curve {
         None => &agreement::X25519,
         Some(Curve::P384) => &agreement::ECDH_P384,
         Some(Curve::P521) => &agreement::ECDH_P521,
         Some(_) => &agreement::ECDH_P256,
     };
-    let private = PrivateKey::from_private_key(algorithm, agreement.d.expose())
+    let private = PrivateKey::from_private_key(algorithm, agreement.key.d.expose())
         .map_err(|_| DecryptError::inconsistent_key())?;
     let peer = UnparsedPublicKey::new(algorithm, &agreement.ephemeral);
     // Points that are not on the curve, and those of small order, are refused in here.

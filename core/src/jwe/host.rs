@@ -46,12 +46,12 @@ impl EncryptedToken {
         match &self.first {
             FirstKey::RsaOaep { key, .. } => Object::new().with("jwk", key.numbers()),
             FirstKey::EcdhEs(agreement) => {
-                let d = agreement.d.expose();
-                let Some(curve) = agreement.curve else {
+                let d = agreement.key.d.expose();
+                let Some(curve) = agreement.key.curve else {
                     let key = [&X25519_PREFIX, d].concat();
                     return Object::new().with("pkcs8", bytes(&key));
                 };
-                let [x, y] = &agreement.own;
+                let [x, y] = &agreement.key.own;
                 let jwk = Object::new()
                     .with("kty", "EC")
                     .with("crv", curve.name())
@@ -117,8 +117,8 @@ impl FirstKey {
             Self::EcdhEs(agreement) => {
                 let object = Object::new()
                     .with("public", bytes(&agreement.ephemeral))
-                    .with("bits", agreement.d.expose().len() as i64 * 8);
-                match agreement.curve {
+                    .with("bits", agreement.key.d.expose().len() as i64 * 8);
+                match agreement.key.curve {
                     None => object.with("name", "X25519"),
                     Some(curve) => object.with("name", "ECDH").with("curve", curve.name()),
                 }

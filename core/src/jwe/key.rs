@@ -30,6 +30,16 @@ enum Kind {
     Secret(Secret),
 }
 
+/// A private key of ECDH.
+pub(super) struct AgreementKey {
+    /// `None` for X25519.
+    pub(super) curve: Option<Curve>,
+    /// The private number, as long as the curve wants it.
+    pub(super) d: Secret,
+    /// Coordinates of its point; empty for X25519.
+    pub(super) own: [Vec<u8>; 2],
+}
+
 /// Why something is no key that opens encrypted tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -178,10 +188,14 @@ impl DecryptionKey {
         }
     }
 
-    /// The curve, `None` for X25519, the private number, as long as the curve wants it, and the coordinates of its point.
-    pub(super) fn agreement(&self) -> Result<(Option<Curve>, Secret, [Vec<u8>; 2]), DecryptError> {
+    /// The key that ECDH agrees with.
+    pub(super) fn agreement(&self) -> Result<AgreementKey, DecryptError> {
         match &self.kind {
-            Kind::X25519(d) => Ok((None, d.clone(), Default::default())),
+            Kind::X25519(d) => Ok(AgreementKey {
+                curve: None,
+                d: d.clone(),
+                own: Default::default(),
+            }),
             Kind::Jwk(jwk) => {
                 let Material::Ec {
                     curve: curve @ (Curve::P256 | Curve::P384 | Curve::P521),
@@ -195,7 +209,11 @@ impl DecryptionKey {
                 let missing = curve.coordinate_bytes().checked_sub(d.expose().len());
                 let zeros = vec![0; missing.ok_or_else(not_ec)?];
                 let d = Secret::new([zeros.as_slice(), d.expose()].concat());
-                Ok((Some(*curve), d, [x.clone(), y.clone()]))
+                Ok(AgreementKey {
+                    curve: Some(*curve),
+                    d,
+                    own: [x.clone(), y.clone()],
+                })
             }
             Kind::Secret(_) => Err(not_ec()),
         }
