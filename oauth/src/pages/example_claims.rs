@@ -3,7 +3,7 @@
 use claimscope_core::report::CheckId as Id;
 
 use super::example::{CheckExample as Of, ID, TokenExample as Token};
-use super::twist::Twist;
+use super::twist::{Beside, Twist};
 
 pub(super) const EXAMPLES: &[Of] = &[
     Of::of(
@@ -116,4 +116,16 @@ pub(super) const EXAMPLES: &[Of] = &[
         ),
     )
     .with(&ID),
+    Of::of(
+        Id::ClaimSchema,
+        Token::payload(
+            r#"{"role":"guest"}"#,
+            "the claims are not what the schema takes: role",
+        ),
+        Token::payload(
+            r#"{"role":"reader"}"#,
+            "the claims are what the schema takes",
+        ),
+    )
+    .beside(Beside::Schema),
 ];

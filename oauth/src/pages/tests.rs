@@ -1,5 +1,7 @@
 //! Every example is signed and explained: its check says the very words that are shown.
 
+use std::sync::Arc;
+
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{KeySet, SigningKey};
 use claimscope_core::entropy::NoEntropy;
@@ -8,6 +10,7 @@ use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Policy, ProvenRequest};
 use claimscope_core::report::{Check, CheckId, KeySource, Report, Status};
 use claimscope_core::secret::Secret;
+use claimscope_core::split::Explaining;
 use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
 use claimscope_core::{base64url, explain};
@@ -131,7 +134,7 @@ fn policy(example: &CheckExample) -> Policy {
     let expected: Expectations = serde_json::from_str(&text).unwrap();
     let request = || ProvenRequest::new(METHOD, Url::parse(URL).unwrap());
     let expected = match example.beside {
-        Beside::Nothing => expected,
+        Beside::Nothing | Beside::Schema => expected,
         Beside::AccessToken => expected.with_access_token(ACCESS_TOKEN.as_bytes()),
         Beside::Code => expected.with_code(CODE.as_bytes()),
         Beside::Request => expected.proof_for(request()),
@@ -143,7 +146,16 @@ fn policy(example: &CheckExample) -> Policy {
 fn report(example: &CheckExample, token: &TokenExample) -> Report {
     let keys = keys(example, token.twist);
     let text = written(example, token);
-    explain(&text, Some(&keys), Some(&policy(example)), now())
+    if example.beside != Beside::Schema {
+        return explain(&text, Some(&keys), Some(&policy(example)), now());
+    }
+    let payload = example.payload(token);
+    let fits = matches!(payload.get_str("role"), Some("admin" | "reader"));
+    let faults = if fits { "" } else { "role" };
+    Explaining::begin(&text, Some(Arc::new(policy(example))), now())
+        .with_keys(Arc::new(keys))
+        .with_schema_faults(Some(faults.to_owned()))
+        .finish(None)
 }
 
 fn said(report: &Report, check: CheckId) -> (Status, String) {
@@ -209,7 +221,7 @@ fn every_text_of_an_example_is_json_and_is_said_in_sentences() {
             assert!(twist.is_empty() || twist.ends_with('.'), "{twist}");
         }
         let beside = example.beside.text();
-        let is_told = [ACCESS_TOKEN, CODE, URL]
+        let is_told = [ACCESS_TOKEN, CODE, URL, "schema"]
             .iter()
             .any(|text| beside.contains(text));
         assert_eq!(is_told, example.beside != Beside::Nothing, "{check}");

@@ -57,6 +57,7 @@ pub(super) enum Beside {
     Code,
     Request,
     RequestWithToken,
+    Schema,
 }
 
 impl Beside {
@@ -69,6 +70,9 @@ impl Beside {
             Self::Request => "The request is GET https://api.example/orders.",
             Self::RequestWithToken => {
                 "The request is GET https://api.example/orders with the access token an-access-token."
+            }
+            Self::Schema => {
+                "The verifier has a schema of its own, by which role is admin or reader."
             }
         }
     }

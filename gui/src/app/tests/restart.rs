@@ -102,11 +102,13 @@ fn what_a_newer_version_added_to_the_state_is_kept_aside_and_the_rest_is_read() 
 /// A window with this command typed letter by letter into the address of the second request, its files written in between.
 fn with_typed_command(folder: &Path, state: &Path, command: &str) -> Window {
     let mut window = at_second_request(folder, state);
+    // The first letter takes the place of what was there: an empty address might be written before the next one comes.
+    let (first, rest) = command.split_at(1);
     window.command(crate::message::Command::Edit(
         crate::connection::Field::ApiUrl,
-        "".into(),
+        first.into(),
     ));
-    for (at, letter) in command.chars().enumerate() {
+    for (at, letter) in rest.chars().enumerate() {
         window.type_into("Address of the API", &letter.to_string());
         // Where it is written while it is half typed, too.
         if at % 16 == 15 {

@@ -107,6 +107,10 @@ pub(super) const ASPNET: TokenServer = TokenServer {
             "Add a policy with RequireClaim(\"NAME\"), or with the values that are taken. Set MapInboundClaims to false, so that sub and others keep their names.",
         ),
         (
+            &[Id::ClaimSchema],
+            "There is no setting for it: JwtBearer knows no schema. Compare the claims in JwtBearerEvents.OnTokenValidated, and call context.Fail, or in a policy with RequireAssertion.",
+        ),
+        (
             &[Id::ClaimNonce, Id::ClaimAtHash, Id::ClaimCHash],
             "An API has nothing to check here. At the client, AddOpenIdConnect compares nonce, at_hash and c_hash by itself; leave ProtocolValidator.RequireNonce on.",
         ),

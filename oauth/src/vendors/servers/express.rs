@@ -110,6 +110,10 @@ pub(super) const EXPRESS: TokenServer = TokenServer {
             "auth({ validators: { tenant: (value) => typeof value === 'string' } }), or claimCheck, claimEquals and claimIncludes behind it. createVerifier: requiredClaims.",
         ),
         (
+            &[Id::ClaimSchema],
+            "auth({ validators: { role: (value) => ['admin', 'reader'].includes(value) } }), or claimCheck behind it. createVerifier: schema, with zod, Valibot or ArkType.",
+        ),
+        (
             &[Id::ClaimAzp],
             "auth({ validators: { azp: 'app' } }) compares it. createVerifier: profile 'id-token' and clientId.",
         ),

@@ -107,6 +107,10 @@ pub(super) const KONG: TokenServer = TokenServer {
             "jwt requires no claim but the one of key_claim_name. openid-connect requires values of any claim by pairs, such as roles_claim with roles_required, and a consumer by consumer_claim.",
         ),
         (
+            &[Id::ClaimSchema],
+            "Neither plugin has a schema for claims. Compare them in the API, or in a plugin of your own behind them.",
+        ),
+        (
             &[Id::ClaimNonce, Id::ClaimAtHash, Id::ClaimCHash],
             "jwt has nothing to check here. openid-connect compares the nonce of a login that it began itself, and has no setting for the hashes.",
         ),

@@ -106,6 +106,10 @@ pub(super) const SPRING: TokenServer = TokenServer {
             "Add new JwtClaimValidator<String>(\"NAME\", …) to the decoder's validators. JwtValidators.createAtJwtValidator() wants sub, client_id and jti, and compares client_id where it is told one.",
         ),
         (
+            &[Id::ClaimSchema],
+            "There is no setting for it. Add an OAuth2TokenValidator<Jwt> of your own to the decoder's validators, which reads the claims as it wants them.",
+        ),
+        (
             &[Id::ClaimNonce],
             "An API has nothing to check here. At the client, oauth2Login sends a nonce and compares it by itself.",
         ),
