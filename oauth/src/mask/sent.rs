@@ -8,8 +8,8 @@
 //!
 //! - from twelve bytes on, every part of eight bytes or more, wherever it stands;
 //! - a shorter one as a whole, wherever it stands;
-//! - a URL, such as that of a webhook, as a whole; of its parts those behind the host that have a digit, since the others stand in
-//!   any text;
+//! - a URL, such as that of a webhook, as a whole; of its parts user info, values of the query, and those of the path that have a
+//!   digit or sixteen bytes, since shorter words stand in any text;
 //! - at the end of a text that was cut off, its beginning or that of a part, of four bytes or more;
 //! - one that could be a word (letters alone, or up to three characters) only where it is no part of a longer name, so
 //!   that `example` does not tear `https://login.example.com`;
@@ -32,6 +32,12 @@ const LONG: usize = 12;
 
 /// How much of a credential at least is masked where a text was cut off in its midst.
 const SHORTEST_CUT: usize = 4;
+
+/// From this length on a part of a URL's path is looked for whatever is in it.
+const LONG_PATH_PART: usize = 16;
+
+/// A value in a URL's query shorter than this is a setting, unless its name says otherwise.
+const SHORTEST_QUERY_VALUE: usize = 4;
 
 /// A cookie shorter than this is a setting rather than a credential.
 const SHORTEST_COOKIE: usize = 8;
@@ -75,14 +81,7 @@ impl SentCredentials {
     fn add_as_it_is(&mut self, value: &[u8]) {
         let is_url = is_url(value);
         if is_url {
-            // Scheme and host are the first four, unless a password stands there.
-            let first = if value.contains(&b'@') { 3 } else { 4 };
-            let parts = value.split(|byte| b"/?&=#;:@".contains(byte)).skip(first);
-            let has_digit = |part: &&[u8]| part.iter().any(u8::is_ascii_digit);
-            let parts = parts.filter(|part| part.len() >= PART);
-            parts
-                .filter(has_digit)
-                .for_each(|part| self.add_as_it_is(part));
+            self.add_parts_of_url(value);
         }
         if value.len() >= LONG && !is_url {
             self.filter.resize(1 << (FILTER_BITS - 6), 0);
@@ -96,6 +95,61 @@ impl SentCredentials {
             }
         } else if !value.is_empty() && !self.short.iter().any(|known| known == value) {
             self.short.push(value.to_vec());
+        }
+    }
+
+    /// Adds what of a URL may be a secret by itself, wherever it is given back without the rest.
+    fn add_parts_of_url(&mut self, url: &[u8]) {
+        let behind = url.splitn(3, |byte| *byte == b'/').nth(2);
+        let behind = behind.unwrap_or_default();
+        let end = behind.iter().position(|byte| b"/?#".contains(byte));
+        let (authority, rest) = behind.split_at(end.unwrap_or(behind.len()));
+        if let Some(at) = authority.iter().rposition(|byte| *byte == b'@') {
+            let mut info = authority[..at].splitn(2, |byte| *byte == b':');
+            let (user, password) = (info.next().unwrap_or_default(), info.next());
+            // Beside a password, a short name is any word.
+            if password.is_none() || user.len() >= PART {
+                self.add_value_of_url(user);
+            }
+            self.add_value_of_url(password.unwrap_or_default());
+        }
+        let mut pieces = rest.split(|byte| b"?&#".contains(byte));
+        self.add_path(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            match piece.iter().position(|byte| *byte == b'=') {
+                Some(at) if at + 1 < piece.len() => {
+                    let value = &piece[at + 1..];
+                    let is_secret = || is_secret_parameter(&String::from_utf8_lossy(&piece[..at]));
+                    if value.len() >= SHORTEST_QUERY_VALUE || is_secret() {
+                        self.add_value_of_url(value);
+                    }
+                }
+                _ => self.add_path(piece),
+            }
+        }
+    }
+
+    fn add_value_of_url(&mut self, value: &[u8]) {
+        let value = escape::form_value(value);
+        // A URL within a URL is taken apart as a path, so that depth costs nothing.
+        match is_url(&value) {
+            true => self.add_path(
+                value
+                    .splitn(4, |byte| *byte == b'/')
+                    .nth(3)
+                    .unwrap_or_default(),
+            ),
+            false => self.add(&value),
+        }
+    }
+
+    /// Adds those parts of a path that are no words of a path.
+    fn add_path(&mut self, path: &[u8]) {
+        for part in path.split(|byte| b"/?&=#;:@".contains(byte)) {
+            let has_digit = part.iter().any(u8::is_ascii_digit);
+            if part.len() >= LONG_PATH_PART || part.len() >= PART && has_digit {
+                self.add_value_of_url(part);
+            }
         }
     }
 

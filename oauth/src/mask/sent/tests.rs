@@ -174,6 +174,57 @@ fn a_url_that_is_a_secret_tears_no_other_url() {
 }
 
 #[test]
+fn what_of_a_url_may_be_a_secret_is_masked_alone_too() {
+    for (secret, alone) in [
+        (
+            "https://me:correcthorsebattery@h.example/a",
+            "correcthorsebattery",
+        ),
+        ("https://me:hunter@h.example/a", "hunter"),
+        ("https://me:p%40ss:w%C3%B6rd@h.example", "p@ss:wörd"),
+        ("https://averylongname:pass@h.example", "averylongname"),
+        ("https://ghtoken@h.example/a", "ghtoken"),
+        (
+            "https://h.example/hooks/correcthorsebattery",
+            "correcthorsebattery",
+        ),
+        (
+            "https://h.example/hooks/correct-horse-battery/x",
+            "correct-horse-battery",
+        ),
+        ("https://h.example/hooks/0a1b2c3d", "0a1b2c3d"),
+        ("https://h.example/hook?p=hunter", "hunter"),
+        ("https://h.example/hook?password=ab&x", "ab"),
+        ("https://h.example/hook?x=1&sig=two%20words", "two words"),
+        ("https://h.example/hook#key=hunter", "hunter"),
+        (
+            "https://h.example?correcthorsebattery",
+            "correcthorsebattery",
+        ),
+        (
+            "https://h.example/?next=https%3A%2F%2Fi.example%2Fcorrecthorsebattery",
+            "correcthorsebattery",
+        ),
+    ] {
+        let masked = of(secret).mask(&format!("no hook '{alone}' is known"));
+        assert_eq!(masked, "no hook '•••' is known", "{secret}");
+        let masked = of(secret).mask(&format!("no {} is known", percent(alone)));
+        assert_eq!(masked, "no ••• is known", "{secret}");
+    }
+    // What stands in any text is left there.
+    let sent =
+        of("https://me:correcthorsebattery@h.example/hooks?v=1&next=https://i.example/hooks");
+    for text in [
+        "tell me: 1 of https://h.example/hooks",
+        "https://login.example/hooks?next=https://j.example",
+    ] {
+        assert_eq!(sent.mask(text), text);
+    }
+    // However deep URLs stand in each other.
+    let _ = of(&"https://h?a=".repeat(20_000));
+}
+
+#[test]
 fn a_short_word_tears_no_name() {
     let sent = of("example");
     for text in [
