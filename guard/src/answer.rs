@@ -4,6 +4,7 @@ use claimscope_core::Rejection;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::report::{Check, CheckId};
 use claimscope_oauth::challenge::Challenge;
+use claimscope_oauth::code::guard::TOKEN_BOUND;
 use claimscope_oauth::keys::KeysError;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
@@ -28,7 +29,8 @@ pub struct Refusal {
     /// The `error` of the challenge; none where no token was sent, and where there are no keys.
     pub error: Option<&'static str>,
     /// The check that failed, such as `claim.exp`; `keys.*` and `server.*` where keys could not be had; or `token.missing`,
-    /// `token.place`, `header.scheme`, `request.invalid`.
+    /// `token.place`, `header.scheme`, `request.invalid`, and where it is bound to a key `dpop.required`,
+    /// `token.certificate-bound`, `token.bound`.
     pub code: &'static str,
     /// One sentence for whoever runs the API, lower case, no full stop. It may repeat a claim, and is not answered.
     pub message: String,
@@ -78,22 +80,23 @@ impl Refusal {
     }
 
     /// A token that only the holder of a key may use ([RFC 7800 §3.1](https://www.rfc-editor.org/rfc/rfc7800#section-3.1)),
-    /// which nobody proved to be.
-    pub(crate) fn of_confirmation(cnf: &Value) -> Option<Self> {
-        let cnf = cnf.as_object()?;
-        let (code, message) = if cnf.get("jkt").is_some() {
+    /// which nobody proved to be. What is no confirmation that is known may be one all the same.
+    pub(crate) fn of_confirmation(cnf: &Value) -> Self {
+        let has = |member: &str| cnf.as_object().is_some_and(|cnf| cnf.get(member).is_some());
+        let (code, message) = if has("jkt") {
             let message = "the token is bound to a key by DPoP, and came as a bearer token";
             ("dpop.required", message)
-        } else if cnf.get("x5t#S256").is_some() {
+        } else if has("x5t#S256") {
             let message = "the token is bound to a client certificate, and this API looks at none";
             ("token.certificate-bound", message)
         } else {
-            return None;
+            let message = "the token is bound to a key, and this API looks at no proof of it";
+            (TOKEN_BOUND.as_str(), message)
         };
-        Some(Self {
+        Self {
             error: Some("invalid_token"),
             ..Self::unauthenticated(code, message)
-        })
+        }
     }
 
     pub(crate) fn without_keys(error: KeysError) -> Self {

@@ -14,7 +14,7 @@ use http::{HeaderMap, Method, Response, Uri};
 
 use crate::answer::{Refusal, Told};
 use crate::credentials::token_of;
-use crate::keys::VerificationKeys;
+use crate::keys::{GuardClock, VerificationKeys};
 use crate::metadata::Metadata;
 
 /// Seconds after which to come again where keys cannot be had, where nothing else was said.
@@ -65,7 +65,7 @@ pub struct Guard<K> {
     keys: Arc<K>,
     told: Arc<Told>,
     metadata: Option<Arc<Metadata>>,
-    now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
+    now_ms: GuardClock,
     on_refusal: Option<Arc<OnRefusal>>,
 }
 
@@ -91,7 +91,10 @@ impl<K> fmt::Debug for Guard<K> {
 
 impl Guard<Arc<KeySet>> {
     /// A guard with keys in hand.
-    pub fn new(policy: Policy, keys: KeySet) -> Self {
+    ///
+    /// # Errors
+    /// Where a scope or an `acr` of the policy could not stand in a header.
+    pub fn new(policy: Policy, keys: KeySet) -> Result<Self, GuardMisuse> {
         Self::with_keys(policy, Arc::new(keys))
     }
 }
@@ -99,7 +102,13 @@ impl Guard<Arc<KeySet>> {
 impl<K: VerificationKeys> Guard<K> {
     /// A guard with keys from elsewhere, such as [`PublishedKeys`](crate::PublishedKeys). The policy says what a token must be,
     /// scopes and strength of login among it.
-    pub fn with_keys(policy: Policy, keys: K) -> Self {
+    ///
+    /// # Errors
+    /// Where a scope or an `acr` of the policy could not stand in a header.
+    pub fn with_keys(policy: Policy, keys: K) -> Result<Self, GuardMisuse> {
+        for (what, texts) in [("scope", &policy.scopes), ("acr", &policy.acr_values)] {
+            texts.iter().try_for_each(|text| printable(what, text))?;
+        }
         let told = Told {
             realm: None,
             scope: joined(&policy.scopes),
@@ -110,35 +119,36 @@ impl<K: VerificationKeys> Guard<K> {
             resource_metadata: None,
             retry_after_seconds: RETRY_AFTER_SECONDS,
         };
-        Self {
+        Ok(Self {
             policy: Arc::new(policy),
             keys: Arc::new(keys),
             told: Arc::new(told),
             metadata: None,
             now_ms: Arc::new(now_ms),
             on_refusal: None,
-        }
+        })
     }
 
     /// The `realm` of each challenge.
     ///
     /// # Errors
-    /// Where it, a scope or an `acr` of the policy could not stand in a header.
+    /// Where it could not stand in a header.
     pub fn realm(mut self, realm: &str) -> Result<Self, GuardMisuse> {
+        printable("realm", realm)?;
         Arc::make_mut(&mut self.told).realm = Some(realm.to_owned());
-        self.checked()
+        Ok(self)
     }
 
     /// The API's own URL: its metadata is served there, and each challenge names them. `further` has more members of the
     /// metadata, such as `resource_name`.
     ///
     /// # Errors
-    /// Where it is no URL of an API, or something of the policy could not stand in a header.
+    /// Where it is no URL of an API.
     pub fn resource(mut self, url: &str, further: &Object) -> Result<Self, GuardMisuse> {
         let metadata = Metadata::new(url, further, &self.policy)?;
         Arc::make_mut(&mut self.told).resource_metadata = Some(metadata.url.clone());
         self.metadata = Some(Arc::new(metadata));
-        self.checked()
+        Ok(self)
     }
 
     /// Seconds after which to come again, where keys cannot be had. The default is 10.
@@ -193,26 +203,22 @@ impl<K: VerificationKeys> Guard<K> {
         let (kid, algorithm) = (parsed.kid().map(str::to_owned), parsed.algorithm());
         let found = self
             .keys
-            .keys(kid.as_deref(), algorithm, (self.now_ms)())
+            .keys(kid.as_deref(), algorithm, &self.now_ms)
             .await;
         let keys = found.map_err(Refusal::without_keys)?;
         let verified = match with_keys(parsed, &keys) {
             Ok(verified) => verified,
             Err(rejection) => {
                 let failed = rejection.check().id;
-                let newer = self.keys.newer(token, failed, &keys, (self.now_ms)()).await;
+                let newer = self.keys.newer(token, failed, &keys, &self.now_ms).await;
                 let Some(newer) = newer else {
                     return Err(rejection.into());
                 };
                 with_keys(self.parsed(token)?, &newer)?
             }
         };
-        match verified
-            .claims()
-            .get("cnf")
-            .and_then(Refusal::of_confirmation)
-        {
-            Some(refusal) => Err(refusal),
+        match verified.claims().get("cnf") {
+            Some(cnf) => Err(Refusal::of_confirmation(cnf)),
             None => Ok(verified),
         }
     }
@@ -222,21 +228,13 @@ impl<K: VerificationKeys> Guard<K> {
         let now = Timestamp::from_unix_seconds((self.now_ms)().div_euclid(1_000));
         Parsed::new(token, Arc::clone(&self.policy), now)
     }
+}
 
-    fn checked(self) -> Result<Self, GuardMisuse> {
-        let Told {
-            realm,
-            scope,
-            acr_values,
-            ..
-        } = &*self.told;
-        let is_printable = |text: &str| text.bytes().all(|byte| matches!(byte, 0x20..=0x7e));
-        for (what, text) in [("realm", realm), ("scope", scope), ("acr", acr_values)] {
-            if text.as_deref().is_some_and(|text| !is_printable(text)) {
-                return Err(GuardMisuse::NotPrintable(what));
-            }
-        }
-        Ok(self)
+/// Whether a text can stand in a header.
+fn printable(what: &'static str, text: &str) -> Result<(), GuardMisuse> {
+    match text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {
+        true => Ok(()),
+        false => Err(GuardMisuse::NotPrintable(what)),
     }
 }
 

@@ -10,14 +10,18 @@ use claimscope_core::report::CheckId;
 use claimscope_oauth::keys::{FetchFailure, KeysError, LookUp, Next, RemoteKeys};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
+/// What tells the time, in Unix milliseconds.
+pub type GuardClock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
 /// Keys that tokens are verified with. A [`KeySet`] is keys in hand; [`PublishedKeys`] are an issuer's.
 pub trait VerificationKeys: Send + Sync + 'static {
-    /// The keys to verify a token with that names this `kid` and algorithm; `now_ms` is the time in Unix milliseconds.
+    /// The keys to verify a token with that names this `kid` and algorithm. The clock is read whenever a time is
+    /// needed, since a fetch takes some.
     fn keys(
         &self,
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
-        now_ms: i64,
+        clock: &GuardClock,
     ) -> impl Future<Output = Result<Arc<KeySet>, KeysError>> + Send;
 
     /// Other keys for a token that failed this check with `tried`; `None` where there are none.
@@ -26,7 +30,7 @@ pub trait VerificationKeys: Send + Sync + 'static {
         token: &str,
         failed: CheckId,
         tried: &Arc<KeySet>,
-        now_ms: i64,
+        clock: &GuardClock,
     ) -> impl Future<Output = Option<Arc<KeySet>>> + Send;
 }
 
@@ -35,12 +39,18 @@ impl VerificationKeys for Arc<KeySet> {
         &self,
         _: Option<&str>,
         _: Option<Algorithm>,
-        _: i64,
+        _: &GuardClock,
     ) -> Result<Arc<KeySet>, KeysError> {
         Ok(Self::clone(self))
     }
 
-    async fn newer(&self, _: &str, _: CheckId, _: &Arc<KeySet>, _: i64) -> Option<Arc<KeySet>> {
+    async fn newer(
+        &self,
+        _: &str,
+        _: CheckId,
+        _: &Arc<KeySet>,
+        _: &GuardClock,
+    ) -> Option<Arc<KeySet>> {
         None
     }
 }
@@ -87,16 +97,16 @@ where
     /// Does what the machine asks for until there are keys, or none to be had.
     async fn settled(
         self: &Arc<Self>,
-        ask: impl Fn(&mut RemoteKeys) -> LookUp + Send,
-        now_ms: i64,
+        ask: impl Fn(&mut RemoteKeys, i64) -> LookUp + Send,
+        clock: &GuardClock,
     ) -> Result<Arc<KeySet>, KeysError> {
         // Each turn ends in keys, an error, or a fetch that is through; a fetch made for another request may lack the kid.
         for _ in 0..4 {
-            let found = ask(&mut self.remote());
+            let found = ask(&mut self.remote(), clock());
             match found {
                 LookUp::Use { keys, refresh } => {
                     if refresh {
-                        self.fetch_beside(now_ms);
+                        self.fetch_beside(clock);
                     }
                     return Ok(keys);
                 }
@@ -104,29 +114,29 @@ where
                 _ => {}
             }
             let _turn = self.turn.lock().await;
-            let is_needed = matches!(ask(&mut self.remote()), LookUp::Fetch);
+            let is_needed = matches!(ask(&mut self.remote(), clock()), LookUp::Fetch);
             if is_needed {
-                self.fetch_once(now_ms).await;
+                self.fetch_once(clock).await;
             }
         }
         Err(KeysError::too_old())
     }
 
     /// Renews the keys without anybody waiting for it.
-    fn fetch_beside(self: &Arc<Self>, now_ms: i64) {
-        let this = Arc::clone(self);
+    fn fetch_beside(self: &Arc<Self>, clock: &GuardClock) {
+        let (this, clock) = (Arc::clone(self), Arc::clone(clock));
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 if let Ok(_turn) = this.turn.try_lock() {
-                    this.fetch_once(now_ms).await;
+                    this.fetch_once(&clock).await;
                 }
             });
         }
     }
 
     /// Makes the fetch that the machine asks for, to its end. Only for whoever has the turn.
-    async fn fetch_once(&self, now_ms: i64) {
-        let started = self.remote().start(now_ms);
+    async fn fetch_once(&self, clock: &GuardClock) {
+        let started = self.remote().start(clock());
         let Some(started) = started else { return };
         let mut flight = Flight {
             remote: &self.remote,
@@ -135,6 +145,7 @@ where
         let mut request = started.request;
         loop {
             let answer = (self.fetch)(request).await;
+            let now_ms = clock();
             let mut remote = self.remote();
             match answer {
                 Ok(response) => match remote.accept(started.ticket, &response, now_ms, &mut jitter)
@@ -165,10 +176,13 @@ where
         &self,
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
-        now_ms: i64,
+        clock: &GuardClock,
     ) -> Result<Arc<KeySet>, KeysError> {
         self.0
-            .settled(|remote| remote.look_up(kid, algorithm, now_ms), now_ms)
+            .settled(
+                |remote, now_ms| remote.look_up(kid, algorithm, now_ms),
+                clock,
+            )
             .await
     }
 
@@ -177,10 +191,11 @@ where
         token: &str,
         failed: CheckId,
         tried: &Arc<KeySet>,
-        now_ms: i64,
+        clock: &GuardClock,
     ) -> Option<Arc<KeySet>> {
-        let again = |remote: &mut RemoteKeys| remote.look_up_again(token, failed, tried, now_ms);
-        let keys = self.0.settled(again, now_ms).await.ok()?;
+        let again =
+            |remote: &mut RemoteKeys, now_ms| remote.look_up_again(token, failed, tried, now_ms);
+        let keys = self.0.settled(again, clock).await.ok()?;
         (!Arc::ptr_eq(&keys, tried)).then_some(keys)
     }
 }

@@ -1,6 +1,6 @@
 //! A guard for an API, as a [`tower`] layer: a request goes on with its token's claims, or is answered as the RFCs ask for.
 //! What a token is worth, core says; here its verdicts become answers, byte for byte those of `claimscope/guard` in
-//! JavaScript.
+//! JavaScript, but for tokens that are bound to a key.
 //!
 //! - no token: 401, a challenge without an error ([RFC 6750 §3.1])
 //! - a malformed header, or two tokens: 400 `invalid_request`
@@ -10,8 +10,8 @@
 //! - the API's own metadata, where it was given a URL ([RFC 9728]): served, and named in each challenge
 //!
 //! What it does not do: tokens are taken from the `Authorization` header alone, and no body is read, so a second token in a form
-//! is not noticed. A token that is bound to a key (`cnf`) is refused: whoever sent it did not prove the key here. What pages of
-//! other origins may read is another layer's business, around this one; have it expose `WWW-Authenticate` and `Retry-After`.
+//! is not noticed. A token with `cnf`, whatever is in it, is refused: it is bound to a key, and whoever sent it did not prove that
+//! key here. The guard in JavaScript takes such tokens as any others unless it is told by `bound` to look at the proof. What pages of other origins may read is another layer's business, around this one; have it expose `WWW-Authenticate` and `Retry-After`.
 //!
 //! # Example
 //!
@@ -38,7 +38,7 @@
 //!     .scope("orders.read")
 //!     .algorithms([Algorithm::ES256])
 //!     .policy()?;
-//! let guard = Guard::new(policy, KeySet::from_key(public, KeySource::Key)).realm("orders")?;
+//! let guard = Guard::new(policy, KeySet::from_key(public, KeySource::Key))?.realm("orders")?;
 //!
 //! // Any service behind it finds what was verified among the request's extensions.
 //! let orders = service_fn(async |request: Request<()>| {
@@ -79,5 +79,5 @@ mod metadata;
 
 pub use answer::Refusal;
 pub use guard::{Decision, Guard, GuardMisuse};
-pub use keys::{PublishedKeys, VerificationKeys};
+pub use keys::{GuardClock, PublishedKeys, VerificationKeys};
 pub use layer::Guarded;

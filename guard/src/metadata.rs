@@ -32,7 +32,8 @@ impl Metadata {
     ) -> Result<Self, GuardMisuse> {
         let wrong = || GuardMisuse::Resource(resource.to_owned());
         let own = Url::parse(resource).map_err(|_| wrong())?;
-        if own.fragment().is_some() || !matches!(own.scheme(), "http" | "https") {
+        let is_printable = resource.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_printable || own.fragment().is_some() || !matches!(own.scheme(), "http" | "https") {
             return Err(wrong());
         }
         let discovery = ResourceDiscovery::new(resource, &[]).map_err(|_| wrong())?;

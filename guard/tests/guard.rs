@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::pending;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use claimscope_core::Verified;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{KeySet, SigningKey};
 use claimscope_core::entropy::NoEntropy;
-use claimscope_core::json::Object;
+use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::jwt::{self, Expectations, Policy, Profile};
 use claimscope_core::report::KeySource;
@@ -58,7 +58,7 @@ fn policy() -> Policy {
 
 fn in_hand(key: &Jwk) -> Guard<Arc<KeySet>> {
     let keys = KeySet::from_key(key.public().unwrap(), KeySource::Key);
-    Guard::new(policy(), keys).clock(|| NOW_MS)
+    Guard::new(policy(), keys).unwrap().clock(|| NOW_MS)
 }
 
 fn jwks(keys: &[&Jwk]) -> HttpResponse {
@@ -108,6 +108,7 @@ async fn keys_are_fetched_once_for_all_who_wait_and_once_more_for_a_new_key() {
     let now_ms = Arc::new(Mutex::new(NOW_MS));
     let clock = Arc::clone(&now_ms);
     let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch))
+        .unwrap()
         .clock(move || *clock.lock().unwrap());
     let good = token(&first, Object::new());
     let asked = (0..20).map(|_| {
@@ -134,7 +135,9 @@ async fn without_keys_the_answer_is_503_and_the_endpoint_is_left_alone() {
         count.fetch_add(1, Ordering::SeqCst);
         async { Err(FetchFailure::Timeout) }
     };
-    let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch)).clock(|| NOW_MS);
+    let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch))
+        .unwrap()
+        .clock(|| NOW_MS);
     for _ in 0..3 {
         let answer = bearer(&guard, &token(&key("1"), Object::new())).await;
         assert_eq!(answer.status(), 503);
@@ -142,6 +145,32 @@ async fn without_keys_the_answer_is_503_and_the_endpoint_is_left_alone() {
         assert!(answer.body().contains("keys.timeout"), "{}", answer.body());
     }
     assert_eq!(fetches.load(Ordering::SeqCst), 1);
+}
+
+/// A clock that a fetch puts forward by ten seconds.
+#[tokio::test]
+async fn a_fetch_that_takes_its_time_is_recorded_at_its_end() {
+    let now_ms = Arc::new(AtomicI64::new(NOW_MS));
+    let fetches = Arc::new(AtomicUsize::new(0));
+    let (slow, count) = (Arc::clone(&now_ms), Arc::clone(&fetches));
+    let fetch = move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        slow.fetch_add(10_000, Ordering::SeqCst);
+        async { Err(FetchFailure::Timeout) }
+    };
+    let clock = Arc::clone(&now_ms);
+    let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch))
+        .unwrap()
+        .clock(move || clock.load(Ordering::SeqCst));
+    let good = token(&key("1"), Object::new());
+    // Whoever comes at once after the failure finds the endpoint left alone.
+    for _ in 0..3 {
+        assert_eq!(bearer(&guard, &good).await.status(), 503);
+    }
+    assert_eq!(fetches.load(Ordering::SeqCst), 1);
+    now_ms.fetch_add(600_000, Ordering::SeqCst);
+    assert_eq!(bearer(&guard, &good).await.status(), 503);
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
@@ -158,7 +187,9 @@ async fn a_request_that_goes_away_does_not_keep_the_keys_from_the_next() {
             Ok(answer)
         }
     };
-    let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch)).clock(|| NOW_MS);
+    let guard = Guard::with_keys(policy(), PublishedKeys::new(published(), fetch))
+        .unwrap()
+        .clock(|| NOW_MS);
     let good = token(&signer, Object::new());
     {
         let mut hanging = std::pin::pin!(bearer(&guard, &good));
@@ -172,11 +203,21 @@ async fn a_request_that_goes_away_does_not_keep_the_keys_from_the_next() {
 #[tokio::test]
 async fn a_token_that_is_bound_to_a_key_is_no_bearer_token() {
     let signer = key("1");
-    for (member, code) in [
-        ("jkt", "dpop.required"),
-        ("x5t#S256", "token.certificate-bound"),
+    let of = |member: &str| Value::from(Object::new().with(member, "x"));
+    for (cnf, code) in [
+        (of("jkt"), "dpop.required"),
+        (of("x5t#S256"), "token.certificate-bound"),
+        (of("jwk"), "token.bound"),
+        (of("jwe"), "token.bound"),
+        (of("kid"), "token.bound"),
+        (of("jku"), "token.bound"),
+        (of("another"), "token.bound"),
+        (Value::from(Object::new()), "token.bound"),
+        (Value::from("x"), "token.bound"),
+        (Value::from(vec!["x"]), "token.bound"),
+        (Value::Null, "token.bound"),
     ] {
-        let bound = Object::new().with("cnf", Object::new().with(member, "x"));
+        let bound = Object::new().with("cnf", cnf);
         let answer = bearer(&in_hand(&signer), &token(&signer, bound)).await;
         assert_eq!(answer.status(), 401);
         assert!(answer.body().contains(code), "{}", answer.body());
@@ -219,11 +260,27 @@ fn what_no_header_and_no_metadata_can_hold_is_told_when_the_guard_is_made() {
     let guard = || in_hand(&key("1"));
     let misuse = guard().realm("Bücher").unwrap_err();
     assert_eq!(misuse, GuardMisuse::NotPrintable("realm"));
+    let expected = || {
+        Expectations::of(Profile::Jwt)
+            .issuer("https://sts.example")
+            .audience("api1")
+            .algorithms([Algorithm::ES256])
+    };
+    for (expectations, what) in [
+        (expected().scope("bücher.read"), "scope"),
+        (expected().scope("a").scope("b\nc"), "scope"),
+        (expected().acr("gülden"), "acr"),
+    ] {
+        let keys = KeySet::from_key(key("1").public().unwrap(), KeySource::Key);
+        let misuse = Guard::new(expectations.policy().unwrap(), keys).unwrap_err();
+        assert_eq!(misuse, GuardMisuse::NotPrintable(what));
+    }
     for url in [
         "orders",
         "https://api.example/#orders",
         "http://api.example/orders",
         "ftp://api.example/",
+        "https://api.example/bücher",
     ] {
         let misuse = guard().resource(url, &Object::new()).unwrap_err();
         assert_eq!(misuse, GuardMisuse::Resource(url.to_owned()));

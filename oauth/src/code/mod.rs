@@ -3,6 +3,7 @@
 pub mod authorization;
 pub mod declined;
 pub mod finding;
+pub mod guard;
 pub mod keys;
 pub mod resource;
 pub mod server;
@@ -42,6 +43,7 @@ pub fn entries() -> impl Iterator<Item = CodeEntry> {
         keys::ENTRIES,
         finding::ENTRIES,
         resource::ENTRIES,
+        guard::ENTRIES,
     ];
     let entries = tables.into_iter().flatten().copied();
     #[cfg(feature = "diagnose")]

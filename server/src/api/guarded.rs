@@ -34,9 +34,6 @@ pub(super) async fn answer(state: &State, asked: &Asked) -> Option<Answer> {
 async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) -> Answer {
     let settings = state.api();
     let own = metadata::own_audiences(state, asked);
-    let Ok(policy) = settings.guard_policy(&own) else {
-        return unavailable("the API is set up wrongly", "correct the API's settings");
-    };
     let Some(jwk) = state.key().public() else {
         return unavailable(
             "the playground has no public key",
@@ -44,8 +41,12 @@ async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) 
         );
     };
     let clock = state.clock().clone();
-    let guard = Guard::new(policy, KeySet::from_key(jwk, KeySource::Key))
-        .clock(move || clock.now().unix_seconds().saturating_mul(1_000));
+    let policy = settings.guard_policy(&own).ok();
+    let keys = KeySet::from_key(jwk, KeySource::Key);
+    let Some(guard) = policy.and_then(|policy| Guard::new(policy, keys).ok()) else {
+        return unavailable("the API is set up wrongly", "correct the API's settings");
+    };
+    let guard = guard.clock(move || clock.now().unix_seconds().saturating_mul(1_000));
     let url = format!("{}{named}", metadata::origin(state, asked));
     let name = Object::new().with("resource_name", "Claimscope playground API, guarded");
     // A host for which no metadata can be, such as http to another machine, is told of none.

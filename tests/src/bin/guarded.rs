@@ -37,7 +37,7 @@ async fn main() -> Result<()> {
             .audience("api1")
             .algorithms([Algorithm::ES256])
     };
-    let orders = Guard::with_keys(expected().scope("orders.read").policy()?, Arc::clone(&keys))
+    let orders = Guard::with_keys(expected().scope("orders.read").policy()?, Arc::clone(&keys))?
         .realm("orders")?
         .resource(
             &format!("{ORIGIN}/orders"),
@@ -47,10 +47,10 @@ async fn main() -> Result<()> {
         .acr("gold")
         .acr("silver")
         .max_auth_age_seconds(300);
-    let transfer = Guard::with_keys(strong.policy()?, Arc::clone(&keys));
+    let transfer = Guard::with_keys(strong.policy()?, Arc::clone(&keys))?;
     let down = RemoteKeys::from_jwks_uri("https://sts.example/jwks", KeysSettings::default())?;
     let down = PublishedKeys::new(down, async |_| Err(FetchFailure::Network));
-    let down = Guard::with_keys(expected().policy()?, down)
+    let down = Guard::with_keys(expected().policy()?, down)?
         .realm(r#"a "quoted" \ realm"#)?
         .retry_after_seconds(30);
     let tokens = tokens(&signer)?;
