@@ -1,6 +1,6 @@
 //! Bruno's own language: blocks of names and values, of text, and of lists.
 
-use super::draft::{Draft, DraftId, SHARED};
+use super::draft::{Draft, DraftId, SHARED, folder_within};
 use super::folder::ImportFile;
 use super::imported::ImportFormat;
 use super::oauth2::Oauth2;
@@ -75,7 +75,8 @@ pub(super) fn read_collection(draft: &mut Draft, name: &str, files: &[ImportFile
             continue;
         }
         draft.file.clone_from(&file.path);
-        read_request(draft, id, file, blocks);
+        let folder = folder_title(file.folder().unwrap_or_default(), &parsed);
+        read_request(draft, id, (file, &folder), blocks);
     }
     draft.file.clear();
     ImportFormat::BrunoCollection
@@ -102,7 +103,12 @@ fn order(file: &ImportFile, blocks: &[Block<'_>]) -> (String, u64, String) {
 }
 
 /// A request of a collection, or what is said of a folder.
-fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[Block<'_>]) {
+fn read_request(
+    draft: &mut Draft,
+    whole: DraftId,
+    (file, folder): (&ImportFile, &str),
+    blocks: &[Block<'_>],
+) {
     let own = oauth2_of(blocks);
     let request = blocks.iter().find(|block| METHODS.contains(&block.name));
     leave_scripts_out(draft, blocks);
@@ -125,8 +131,24 @@ fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[
         None => whole,
     };
     let mut new = request_of(draft, &title, request, blocks);
-    new.folder = file.folder().unwrap_or_default().replace('/', " / ");
+    new.folder = folder.to_owned();
     draft.request(id, new);
+}
+
+/// The name of the folder at a path, each within the one before: what its `folder.bru` says, or else its part of the path.
+fn folder_title(path: &str, parsed: &[(&ImportFile, Vec<Block<'_>>)]) -> String {
+    let mut title_of_all = String::new();
+    let ends = path.match_indices('/').map(|(end, _)| end);
+    for end in ends.chain([path.len()]) {
+        let folder = &path[..end];
+        let last = folder.rsplit('/').next().unwrap_or_default();
+        let own = parsed
+            .iter()
+            .find(|(file, _)| file.folder() == Some(folder) && file.stem() == "folder");
+        let own = own.map_or_else(|| last.to_owned(), |(_, blocks)| title(last, blocks));
+        title_of_all = folder_within(&title_of_all, &own);
+    }
+    title_of_all
 }
 
 fn title(stem: &str, blocks: &[Block<'_>]) -> String {

@@ -4,6 +4,7 @@ mod bruno;
 mod collections;
 mod commands;
 mod descriptions;
+mod folders;
 mod hostile;
 mod http_files;
 mod operations;

@@ -1,6 +1,6 @@
 //! Habits that a reader relies on, kept by looking at the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,63 @@ fn every_rust_file_says_what_it_is_for() {
         .map(|(path, _)| path.display().to_string())
         .collect();
     assert_none(&bare, "a file starts with one `//!` sentence");
+}
+
+#[test]
+fn every_rust_file_is_compiled() {
+    let all = files(&["rs"]);
+    let mut named: BTreeSet<PathBuf> = BTreeSet::new();
+    for (path, text) in &all {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let stem = path.file_stem().unwrap_or_default();
+        let is_root = ["lib", "main", "mod", "build"]
+            .iter()
+            .any(|name| stem == *name)
+            || is_target(path);
+        let below = match is_root {
+            true => folder.to_owned(),
+            false => folder.join(stem),
+        };
+        for line in text.lines() {
+            let words = line.trim().rsplit_once("mod ").and_then(|(before, name)| {
+                let is_item = before.is_empty() || before.starts_with("pub");
+                name.strip_suffix(';').filter(|_| is_item)
+            });
+            if let Some(name) = words {
+                named.insert(below.join(format!("{name}.rs")));
+                named.insert(below.join(name).join("mod.rs"));
+            }
+            let attribute = Some(line.trim()).filter(|line| line.starts_with("#["));
+            let other = attribute.and_then(|line| line.split_once("path = \""));
+            if let Some((name, _)) = other.and_then(|(_, rest)| rest.split_once('"')) {
+                named.insert(folder.join(name));
+            }
+        }
+    }
+    let lost: Vec<_> = all
+        .iter()
+        .map(|(path, _)| path)
+        .filter(|path| !is_target(path) && !named.contains(*path))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert_none(
+        &lost,
+        "no `mod` names this file, so that nothing compiles it",
+    );
+}
+
+/// Whether Cargo takes a file for the beginning of a crate.
+fn is_target(path: &Path) -> bool {
+    let file = path.file_name().and_then(|name| name.to_str());
+    let file = file.unwrap_or_default();
+    let folder = path.parent().and_then(|folder| folder.file_name());
+    let folder = folder.and_then(|name| name.to_str()).unwrap_or_default();
+    let kinds = ["tests", "benches", "examples", "bin", "fuzz_targets"];
+    match file {
+        "main.rs" | "lib.rs" | "build.rs" => true,
+        // Folders of modules may have such a name too.
+        _ => kinds.contains(&folder) && (folder == "bin" || !path.iter().any(|part| part == "src")),
+    }
 }
 
 #[test]

@@ -55,7 +55,10 @@ fn a_collection_is_one_connection_with_its_requests_in_their_order() {
     let (_, whole) = &imported.connections[0];
     assert_eq!(whole.client_id.as_deref(), Some("orders"));
     let requests = whole.requests.iter().map(|request| request.name.as_str());
-    assert_eq!(requests.collect::<Vec<_>>(), ["One", "List"]);
+    assert_eq!(
+        requests.collect::<Vec<_>>(),
+        ["Orders / One", "Orders / List"]
+    );
     assert_eq!(imported.connections[1].1.requests.len(), 1);
     let base = ("base".to_owned(), "http://localhost:6001".to_owned());
     assert_eq!(imported.variables, [("dev".to_owned(), vec![base])]);
@@ -69,7 +72,7 @@ fn what_is_said_of_a_collection_names_file_and_line() {
         findings.any(|finding| finding.file == file && finding.text.contains(text))
     };
     assert!(said("collection.bru", "headers of the whole collection"));
-    assert!(said("orders/list.bru", "request List"));
+    assert!(said("orders/list.bru", "request Orders / List"));
     assert!(said("environments/dev.bru", "environment dev"));
     let finding = imported.findings.iter().find(|one| one.file == "purge.bru");
     assert!(finding.unwrap().place().starts_with("purge.bru line "));
