@@ -21,9 +21,10 @@ export async function open() {
     update((state) => (state.opened = { token, header, nested, content: nested === undefined ? readable(plaintext) : '' }));
     lookAgain({ anew: true });
   } catch (error) {
+    if (state.text !== text) return;
     update((state) => {
       decryption.problem = { message: sentence(error.message), hint: error.hint };
-      if (state.text === text) state.opened = null;
+      state.opened = null;
     });
     lookAgain({ anew: true });
   } finally {

@@ -87,6 +87,33 @@ export const cases = {
     }
   },
 
+  async 'a token that replaces the one that is being opened keeps its verdict'({ at }) {
+    const { token } = await encrypted(hmacToken(claims()));
+    const other = await encrypted('');
+    await at.fill('#token', token);
+    await at.fill('#decryption-key', other.jwk);
+    await at.page.evaluate(() => {
+      const own = SubtleCrypto.prototype.deriveBits;
+      SubtleCrypto.prototype.deriveBits = async function held(...given) {
+        SubtleCrypto.prototype.deriveBits = own;
+        await new Promise((resolve) => (window.goOn = resolve));
+        return own.apply(this, given);
+      };
+    });
+    await at.click('#decrypt-button');
+    await at.until(() => window.goOn);
+    await at.fill('#token', hmacToken(claims()));
+    await at.choose('keys', 'secret');
+    await at.fill('#verify [data-field="keyText"]', SECRET);
+    await at.click('#verify-button');
+    await at.untilVerdict('Accepted');
+    await at.page.evaluate(() => window.goOn());
+    await at.until(() => document.querySelector('#decrypt-button').textContent === 'Decrypt');
+    await at.settle();
+    assert.equal(await at.verdict(), 'Accepted');
+    assert.equal(await at.page.evaluate(() => document.querySelector('#decrypted').textContent), '');
+  },
+
   async 'a shared secret is text or base64url, and what nobody signed is shown as that'({ at }) {
     const secret = encode('0123456789abcdef');
     const token = await new jose.CompactEncrypt(encode('{"sub":"<b>alice</b>"}')).setProtectedHeader({ alg: 'dir', enc: 'A128GCM' }).encrypt(secret);
