@@ -65,6 +65,23 @@ fn a_collection_is_one_connection_with_its_requests_in_their_order() {
 }
 
 #[test]
+fn a_folder_within_another_has_its_own_name_or_that_of_its_path() {
+    let get = "get {\n  url: https://h.example\n}\n";
+    let files = [
+        file("a/folder.bru", "meta {\n  name: Orders\n}\n"),
+        file("a/open/one.bru", get),
+        file("b/c/folder.bru", "meta {\n  name: Billing of all\n}\n"),
+        file("b/c/two.bru", get),
+        file("top.bru", get),
+    ];
+    let imported = import_folder("shop", &files).unwrap();
+    let (_, saved) = &imported.connections[0];
+    let names = saved.requests.iter().map(|one| one.name.as_str());
+    let expected = ["top", "Orders / open / one", "b / Billing of all / two"];
+    assert_eq!(names.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn what_is_said_of_a_collection_names_file_and_line() {
     let imported = imported();
     let said = |file: &str, text: &str| {
