@@ -3,6 +3,7 @@
 mod api;
 mod formats;
 mod judging;
+mod other_tokens;
 mod planning;
 
 use claimscope_core::entropy::NoEntropy;
