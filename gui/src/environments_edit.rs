@@ -1,11 +1,14 @@
 //! What a person types in place of `environments.toml`: it stays until it is saved or discarded, over a restart too.
 
+mod to_save;
+
 use std::collections::BTreeMap;
 
-use claimscope_client::workspace::{EnvironmentTable, is_secret_variable};
+use claimscope_client::workspace::EnvironmentTable;
 use serde::{Deserialize, Serialize};
 
 use crate::without_secrets::text_without_secrets;
+use to_save::cleaned;
 
 /// The edited text, and what is typed beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +23,27 @@ pub struct EnvironmentsEdit {
     pub(crate) names: BTreeMap<Named, String>,
     /// Whether it is shown; one that is not is a draft.
     pub is_shown: bool,
+    /// Values that were not saved, and are not there yet.
+    pub(crate) missing: Vec<MissingValue>,
+    /// Whether comments or lines were not saved.
+    pub(crate) lacks_lines: bool,
+    /// Whether it is what was saved, and the file was not read since.
+    #[serde(skip)]
+    is_restored: bool,
     /// The text that is being saved.
     #[serde(skip)]
     pub(crate) saving: Option<String>,
     #[serde(skip)]
     rows: TableRows,
+}
+
+/// A value that may be a secret, so that the window's state has it empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MissingValue {
+    pub(crate) environment: String,
+    pub(crate) variable: String,
+    /// The variable of the same environment in the file, where its value is meant.
+    in_file: Option<String>,
 }
 
 /// What a name is typed for, in the table of the environments.
@@ -45,6 +64,8 @@ pub enum TableEdit {
     Remove(String),
     /// What was typed as names counts, where it can be one.
     TakeNames,
+    /// Go on without what was not kept over a restart.
+    GiveUpMissing,
     /// A name, while it is typed.
     TypeName(Named, String),
     /// In this environment, this variable has this value.
@@ -96,7 +117,24 @@ impl EnvironmentsEdit {
 
     /// Whether anything was typed that is in no file.
     pub fn is_typed(&self) -> bool {
-        self.text != self.made_on || !self.names.is_empty()
+        self.text != self.made_on || !self.names.is_empty() || self.lacks_something()
+    }
+
+    /// Whether something of it was not kept over a restart: it is saved when that was typed again or given up.
+    pub fn lacks_something(&self) -> bool {
+        self.lacks_lines || !self.missing.is_empty()
+    }
+
+    /// Whether this value was not kept over a restart.
+    pub(crate) fn is_missing(&self, environment: &str, variable: &str) -> bool {
+        let mut missing = self.missing.iter();
+        missing.any(|one| one.environment == environment && one.variable == variable)
+    }
+
+    /// What was not kept over a restart is left out for good.
+    pub(crate) fn give_up_missing(&mut self) {
+        self.missing.clear();
+        self.lacks_lines = false;
     }
 
     /// The rows of the table.
@@ -109,31 +147,59 @@ impl EnvironmentsEdit {
         self.text = text;
         if let Some(table) = EnvironmentTable::read(&self.text) {
             self.rows.follow(&table.variables());
+            let is_empty = |one: &MissingValue| {
+                let value = table.value(&one.environment, &one.variable);
+                value.is_some_and(|value| value.is_empty())
+            };
+            self.missing.retain(is_empty);
         }
     }
 
     /// The same, in which a variable has another name.
     pub(crate) fn rename(&mut self, variable: &str, name: &str, text: String) {
-        for row in &mut self.rows.all {
-            if row.variable == variable {
-                name.clone_into(&mut row.variable);
-            }
+        let rows = self.rows.all.iter_mut().map(|row| &mut row.variable);
+        let missing = self.missing.iter_mut().map(|one| &mut one.variable);
+        for known in rows.chain(missing).filter(|known| *known == variable) {
+            name.clone_into(known);
         }
         self.set_text(text);
     }
 
     /// What of it is saved in the window's state: all but what may be a secret.
     pub(crate) fn to_save(&self) -> Self {
+        let kept = cleaned(&self.text);
+        let file = EnvironmentTable::read(&self.made_on);
+        let table = EnvironmentTable::read(&self.text);
+        let emptied = kept.emptied.into_iter().map(|(environment, variable)| {
+            let value = |table: &Option<EnvironmentTable>, variable: &str| {
+                table.as_ref()?.value(&environment, variable)
+            };
+            let own = value(&table, &variable);
+            let all = file.iter().flat_map(EnvironmentTable::variables);
+            // It may have another name by now.
+            let in_file = std::iter::once(variable.clone())
+                .chain(all)
+                .find(|known| own.is_some() && value(&file, known) == own);
+            MissingValue {
+                environment,
+                variable,
+                in_file,
+            }
+        });
         let names = self.names.iter();
         Self {
-            text: without_secrets(&self.text, &self.made_on),
+            text: kept.text,
+            made_on: cleaned(&self.made_on).text,
+            missing: self.missing.iter().cloned().chain(emptied).collect(),
+            lacks_lines: self.lacks_lines || kept.lacks_lines,
             names: names
                 .filter(|(_, typed)| text_without_secrets(typed) == **typed)
                 .map(|(named, typed)| (named.clone(), typed.clone()))
                 .collect(),
+            is_shown: self.is_shown,
+            is_restored: false,
             saving: None,
             rows: TableRows::default(),
-            ..self.clone()
         }
     }
 
@@ -145,44 +211,29 @@ impl EnvironmentsEdit {
 
     /// What was saved of an earlier start.
     pub(crate) fn restored(mut self) -> Self {
+        self.is_restored = true;
         self.set_text(self.text.clone());
         self
     }
-}
 
-/// A text with empty values in place of those that may be secrets. What is no table has no values that could be told: of
-/// that, lines stay that may not be secrets, unless one goes on in the next.
-fn without_secrets(text: &str, made_on: &str) -> String {
-    let is_secret = |name: &str, value: &str| {
-        is_secret_variable(name, value) || text_without_secrets(value) != value
-    };
-    let Some(mut table) = EnvironmentTable::read(text) else {
-        if ["\"\"\"", "'''"].iter().any(|mark| text.contains(mark)) {
-            return made_on.to_owned();
+    /// What was saved of an earlier start gets the values that the file has and the state had not.
+    pub(crate) fn take_up(&mut self, file: &str) {
+        if !std::mem::take(&mut self.is_restored) {
+            return;
         }
-        let known = |line: &str| made_on.lines().any(|known| known == line);
-        let is_kept = |line: &str| {
-            let (name, value) = line.split_once('=').unwrap_or(("", line));
-            let bare = |text: &str| text.trim().trim_matches(['"', '\'']).to_owned();
-            known(line) || !is_secret(&bare(name), &bare(value))
-        };
-        let kept = text.split_inclusive('\n');
-        return kept
-            .filter(|line| is_kept(line.trim_end_matches('\n')))
-            .collect();
-    };
-    let mut kept = text.to_owned();
-    for environment in table.environments() {
-        for variable in table.variables() {
-            let value = table.value(&environment, &variable).unwrap_or_default();
-            if value.is_empty() || !is_secret(&variable, &value) {
-                continue;
+        if cleaned(&self.made_on).text == cleaned(file).text {
+            file.clone_into(&mut self.made_on);
+        }
+        let table = EnvironmentTable::read(file);
+        for one in self.missing.clone() {
+            let in_file = one.in_file.as_deref();
+            let value = in_file.and_then(|known| table.as_ref()?.value(&one.environment, known));
+            let own = EnvironmentTable::read(&self.text);
+            if let (Some(value), Some(own)) = (value, own) {
+                self.set_text(own.with_value(&one.environment, &one.variable, &value));
             }
-            kept = table.with_value(&environment, &variable, "");
-            table = EnvironmentTable::read(&kept).unwrap_or(table);
         }
     }
-    kept
 }
 
 /// Names as a list: what is not a text cannot name a member of JSON.
@@ -235,6 +286,16 @@ mod tests {
         assert_eq!(variables(&edit), [(2, "d"), (4, "x")]);
     }
 
+    /// What is there after a restart, where the file has this text then; nothing of it was a secret in the state.
+    fn restarted(edit: &EnvironmentsEdit, file: &str) -> EnvironmentsEdit {
+        let json = serde_json::to_string(&edit.to_save()).unwrap();
+        assert!(!json.contains("hunter2"), "{json}");
+        let back: EnvironmentsEdit = serde_json::from_str(&json).unwrap();
+        let mut back = back.restored();
+        back.take_up(file);
+        back
+    }
+
     #[test]
     fn what_is_saved_comes_back_without_what_may_be_a_secret() {
         let text = "# ours\n[dev]\nissuer = \"http://localhost:5001\"\nclient_secret = \"hunter2\"\napi = \"https://me:hunter2@api.example\"\n";
@@ -247,31 +308,57 @@ mod tests {
             edit.names.insert(named, typed.to_owned());
         }
         assert!(edit.leaves_out());
-        let json = serde_json::to_string(&edit.to_save()).unwrap();
-        assert!(!json.contains("hunter2"), "{json}");
-        let back: EnvironmentsEdit = serde_json::from_str(&json).unwrap();
-        let back = back.restored();
+        let mut back = restarted(&edit, "[dev]\n");
         assert_eq!(
             back.text,
             "# ours\n[dev]\nissuer = \"http://localhost:5001\"\nclient_secret = \"\"\napi = \"\"\n"
         );
         assert_eq!((&back.names, back.rows().len()), (&edit.names, 3));
         assert!(back.is_shown && back.is_typed() && !back.leaves_out());
+        assert_eq!(back.made_on, "[dev]\n");
+        assert!(back.is_missing("dev", "client_secret") && back.is_missing("dev", "api"));
+        // One is typed again, and the other given up.
+        let table = EnvironmentTable::read(&back.text).unwrap();
+        back.set_text(table.with_value("dev", "api", "https://h"));
+        assert!(!back.is_missing("dev", "api") && back.lacks_something());
+        back.give_up_missing();
+        assert!(!back.lacks_something());
     }
 
     #[test]
-    fn of_a_text_that_is_no_table_no_secret_is_saved_either() {
-        let mut edit = EnvironmentsEdit::of("[dev]\n".to_owned());
-        for (text, saved) in [
-            ("[dev\nhost = 1\n", "[dev\nhost = 1\n"),
-            (
-                "[dev]\nhost = \nclient_secret = \"hunter2\"\n",
-                "[dev]\nhost = \n",
-            ),
-            ("[dev\nclient_secret = \"\"\"\nhunter2", "[dev]\n"),
+    fn no_secret_of_the_file_is_saved_and_it_is_there_again_after_a_restart() {
+        let file = "# client_secret = \"x\"\n[dev]\napi = \"https://me:hunter2@h\"\npin = \"1\"\n";
+        let file = file.replace("# client_secret = \"x\"", "# by hand");
+        let mut edit = EnvironmentsEdit::of(file.clone());
+        let edited = file.replace("\"1\"", "\"2\"").replace("api =", "address =");
+        edit.set_text(edited.clone());
+        let back = restarted(&edit, &file);
+        assert_eq!((&*back.text, &*back.made_on), (&*edited, &*file));
+        assert!(!back.lacks_something());
+        // It was changed elsewhere meanwhile: the question has their text, and their secret is not lost either.
+        let theirs = file.replace("hunter2", "hunter3").replace("pin", "otp");
+        let back = restarted(&edit, &theirs);
+        assert!(back.text.contains("hunter3") && back.made_on != theirs);
+        let gone = restarted(&edit, "[dev]\n");
+        assert!(gone.is_missing("dev", "address"));
+        // Once more, before the file was read.
+        let json = serde_json::to_string(&edit.to_save()).unwrap();
+        let once: EnvironmentsEdit = serde_json::from_str(&json).unwrap();
+        assert_eq!(restarted(&once.restored(), &file).text, edited);
+    }
+
+    #[test]
+    fn a_secret_in_a_comment_or_in_what_is_no_table_is_not_saved_and_said_to_be_missing() {
+        for file in [
+            "# client_secret = \"hunter2\"\n[dev]\na = \"1\"\n",
+            "[dev]\na = \"1\"\n[dev\nclient_secret = \"hunter2\"\n",
+            "[dev]\na = \"1\"\n[dev\nb = \"\"\"\nhunter2\n\"\"\"\n",
         ] {
-            edit.set_text(text.to_owned());
-            assert_eq!(edit.to_save().text, saved);
+            let mut edit = EnvironmentsEdit::of(file.to_owned());
+            edit.set_text(file.replace("\"1\"", "\"3\""));
+            let back = restarted(&edit, file);
+            assert!(back.lacks_something() && back.text.contains("\"3\""));
+            assert_eq!(back.made_on, file);
         }
     }
 }

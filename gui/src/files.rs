@@ -273,6 +273,7 @@ impl Files {
     /// What `environments.toml` says by now: it is shown where nothing was typed over what it said before.
     pub(crate) fn take_environments(&mut self, text: String) {
         if let Some(edit) = &mut self.environments_edit {
+            edit.take_up(&text);
             let is_saved = edit.saving.as_ref() == Some(&text);
             if is_saved {
                 edit.saving = None;
@@ -281,7 +282,7 @@ impl Files {
             if !edit.is_typed() && !is_saved {
                 edit.made_on.clone_from(&text);
                 edit.set_text(text.clone());
-            } else if edit.text == text && edit.names.is_empty() {
+            } else if edit.text == text && edit.names.is_empty() && !edit.lacks_something() {
                 self.environments_edit = None;
             }
         }

@@ -166,7 +166,8 @@ fn save_environments(model: &mut Model) -> Vec<Effect> {
         model.files.environments_edit = None;
         return vec![];
     }
-    model.files.refusal = environment_table::take_names(edit).err();
+    let refused = environment_table::take_names(edit).err();
+    model.files.refusal = refused.or_else(|| environment_table::lacking(edit));
     if model.files.refusal.is_some() {
         return vec![];
     }

@@ -70,6 +70,7 @@ pub(super) fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
         });
         unsaved_ui(ui, cx, edit);
+        missing_ui(ui, cx, edit);
         ui.add_space(GAP_SMALL);
         match table.filter(|_| !is_text) {
             Some(table) => table_ui(ui, cx, edit, &table),
@@ -94,6 +95,30 @@ fn unsaved_ui(ui: &mut Ui, cx: &ViewCx<'_>, edit: &EnvironmentsEdit) {
         }
     };
     ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+}
+
+/// What was not kept over a restart.
+fn missing_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit) {
+    if !edit.lacks_something() {
+        return;
+    }
+    let mut said: Vec<String> = edit
+        .missing
+        .iter()
+        .map(|one| format!("{} in {}", one.variable, one.environment))
+        .collect();
+    if edit.lacks_lines {
+        said.push("comments or lines".to_owned());
+    }
+    let said = said.join(", ");
+    let text = format!(
+        "What may be a secret was not kept over the restart: {}. Type it again before you save.",
+        shown(ui, &said)
+    );
+    ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
+    if quiet_button(ui, "Go on without it").clicked() {
+        edit_table(cx, TableEdit::GiveUpMissing);
+    }
 }
 
 fn text_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
@@ -207,6 +232,7 @@ fn row_ui(
         for column in columns {
             let value = table.value(column, variable);
             let hint = match &value {
+                Some(_) if edit.is_missing(column, variable) => "type it again".to_owned(),
                 Some(_) => "empty".to_owned(),
                 None => table
                     .value(SHARED, variable)

@@ -7,10 +7,16 @@ use crate::environments_edit::{EnvironmentsEdit, Named, TableEdit};
 use crate::model::Model;
 use crate::results::FailureText;
 
+const NOT_SAVED: &str = "The environments were not saved.";
+
 pub(super) fn edit(model: &mut Model, edit: TableEdit) {
     let Some(edited) = &mut model.files.environments_edit else {
         return;
     };
+    if edit == TableEdit::GiveUpMissing {
+        edited.give_up_missing();
+        return;
+    }
     let Some(table) = EnvironmentTable::read(&edited.text) else {
         return;
     };
@@ -19,6 +25,7 @@ pub(super) fn edit(model: &mut Model, edit: TableEdit) {
             edited.names.insert(named, typed);
             return;
         }
+        TableEdit::GiveUpMissing => return,
         TableEdit::TakeNames => {
             // What cannot be a name is said beside it.
             drop(take_names(edited));
@@ -97,10 +104,17 @@ pub(crate) fn why_no_name(table: &EnvironmentTable, named: &Named, typed: &str) 
     with_name(table, named, typed)?.err()
 }
 
+/// Why nothing is saved of what lost something over a restart.
+pub(super) fn lacking(edit: &EnvironmentsEdit) -> Option<FailureText> {
+    let advice = "What may be a secret in them was not kept over the restart. Type it again, or press “Go on without it”.";
+    edit.lacks_something()
+        .then(|| FailureText::new(NOT_SAVED, advice))
+}
+
 fn refused(typed: &str, why: Option<NoName>) -> FailureText {
     let why = why.map(|why| why.to_string()).unwrap_or_default();
     FailureText::new(
-        "The environments were not saved.",
+        NOT_SAVED,
         format!("“{}” cannot be a name here: {why}.", typed.trim()),
     )
 }
