@@ -79,13 +79,13 @@ impl StateFile {
     /// The same with what other copies left, which is then kept here.
     fn with_left_behind(&self, mut restored: Restored) -> Restored {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let left = copies::left_behind(folder);
+        let mut left = copies::left_behind(folder);
         if left.is_empty() {
             return restored;
         }
         let saved = restored.saved.get_or_insert_default();
-        for (_, left) in &left {
-            copies::take_up(saved, left.clone());
+        for (_, left) in &mut left {
+            *left = copies::take_up(saved, std::mem::take(left));
         }
         if replace(&self.path, saved).is_ok() {
             copies::forget(left);

@@ -83,7 +83,8 @@ impl StateFile {
         match own {
             Some(own) => {
                 let mut both = left.clone();
-                take_up(&mut both, drafts_of(mine));
+                let rest = take_up(&mut both, drafts_of(mine));
+                both.parked.extend(rest.parked);
                 own.put(&both).ok()?;
             }
             None if has_left => return None,
@@ -226,16 +227,18 @@ pub(super) fn left_behind(folder: &Path) -> Vec<(OwnFile, Saved)> {
     read.collect()
 }
 
-/// Their files go once what they left is kept elsewhere.
+/// Their files go once what they left is kept elsewhere; what is not stays in them.
 pub(super) fn forget(left: Vec<(OwnFile, Saved)>) {
-    for (file, _) in left {
+    for (file, rest) in left {
         // It is taken up once more otherwise.
-        drop(file.remove());
+        drop(file.put(&rest));
     }
 }
 
-/// Adds what another copy left, each to its folder: its connections get numbers that are free here.
-pub(super) fn take_up(saved: &mut Saved, left: Saved) {
+/// Adds what another copy left, each to its folder: its connections get numbers that are free here. Gives back drafts of
+/// environments of which there is another draft.
+pub(super) fn take_up(saved: &mut Saved, left: Saved) -> Saved {
+    let mut rest = Saved::default();
     let of_open = ParkedFolder {
         folder: left.folder,
         connections: left.connections,
@@ -263,8 +266,20 @@ pub(super) fn take_up(saved: &mut Saved, left: Saved) {
         );
         if folder.environments.is_none() {
             folder.environments = one.folder.environments;
+        } else if one.folder.environments.is_some()
+            && one.folder.environments != folder.environments
+        {
+            rest.parked.push(ParkedFolder {
+                folder: SavedFolder {
+                    path: folder.path.clone(),
+                    environments: one.folder.environments,
+                    ..SavedFolder::default()
+                },
+                connections: vec![],
+            });
         }
     }
+    rest
 }
 
 /// Adds connections of another copy, each with the file that it was made on.
@@ -324,6 +339,7 @@ fn taken_over(has_left: bool, aside: Option<&Path>, reason: Option<String>) -> F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environments_edit::EnvironmentsEdit;
 
     fn zoomed(percent: u16) -> Saved {
         Saved {
@@ -455,6 +471,58 @@ mod tests {
         drop(second);
         let second = StateFile::open(folder.path());
         assert_eq!(names(&second.read().saved.unwrap()), ["Stock"]);
+    }
+
+    /// A draft of the environments of a folder.
+    fn environments(text: &str) -> Saved {
+        let mut saved = Saved::default();
+        saved.folder.path = Some("/shop".into());
+        let mut edit = EnvironmentsEdit::default();
+        text.clone_into(&mut edit.text);
+        saved.folder.environments = Some(edit);
+        saved
+    }
+
+    fn text(saved: &Saved) -> Option<&str> {
+        let edit = saved.folder.environments.as_ref();
+        edit.map(|edit| &*edit.text)
+    }
+
+    #[test]
+    fn of_two_drafts_of_environments_none_is_lost() {
+        for is_taken_over in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut first = StateFile::open(folder.path());
+            first.write(&environments("[first]")).unwrap();
+            let mut second = StateFile::open(folder.path());
+            let mine = environments("[second]");
+            second.write(&mine).unwrap();
+            drop(first);
+            if is_taken_over {
+                second.take_over(&mine).unwrap();
+                second.write(&mine).unwrap();
+            }
+            drop(second);
+            let names = match is_taken_over {
+                true => ["[second]", "[first]"],
+                false => ["[first]", "[second]"],
+            };
+            let mut next = StateFile::open(folder.path());
+            let mut saved = next.read().saved.unwrap();
+            assert_eq!(text(&saved), Some(names[0]));
+            // Once that one is saved or discarded, the other is there.
+            saved.folder.environments = None;
+            next.write(&saved).unwrap();
+            drop(next);
+            let mut next = StateFile::open(folder.path());
+            let mut saved = next.read().saved.unwrap();
+            assert_eq!(text(&saved), Some(names[1]));
+            saved.folder.environments = None;
+            next.write(&saved).unwrap();
+            drop(next);
+            let next = StateFile::open(folder.path());
+            assert_eq!(text(&next.read().saved.unwrap()), None, "and once");
+        }
     }
 
     /// A draft that belongs to another folder than the one that is open.
