@@ -91,7 +91,7 @@ fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, known: RowsKnown<
             content_type,
         } = part;
         let is_secret = !*is_file && (known.is_secret)(index);
-        let is_removed = row_ui(ui, &name, row, is_secret, |ui, _| {
+        let is_removed = row_ui(ui, cx, &name, row, is_secret, |ui, _| {
             ui.checkbox(is_file, "File");
             cell_ui(ui, &format!("Content-Type of {name}"), content_type, 90.0);
         });

@@ -93,7 +93,7 @@ fn rows_ui(
     let mut removed = None;
     for (index, row) in edited.rows.iter_mut().enumerate() {
         let name = format!("{} {}", kind.row, index + 1);
-        if row_ui(ui, &name, row, (known.is_secret)(index), |_, _| {}) {
+        if row_ui(ui, cx, &name, row, (known.is_secret)(index), |_, _| {}) {
             removed = Some(index);
         }
         (known.notes)(index)
@@ -111,6 +111,13 @@ fn rows_ui(
         if quiet_button(ui, "Edit as text").clicked() {
             edited.begin_text(kind.separator);
         }
+        let is_shown = |(at, row): (usize, &RowForm)| {
+            !row.value.is_blank() && row.place.is_none() && (known.is_secret)(at)
+        };
+        if table.rows.iter().enumerate().any(is_shown) {
+            let text = "The text shows the secrets too.";
+            ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        }
     });
     (edited != *table).then_some(edited)
 }
@@ -118,6 +125,7 @@ fn rows_ui(
 /// One row, with more before the value where there is more; whether it is to go.
 pub(super) fn row_ui(
     ui: &mut Ui,
+    cx: &ViewCx<'_>,
     name: &str,
     row: &mut RowForm,
     is_secret: bool,
@@ -135,7 +143,8 @@ pub(super) fn row_ui(
             remove
                 .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name}")));
             is_removed = remove.clicked();
-            let is_hidden = is_secret && !show_ui(ui, name);
+            let is_shown = is_secret && show_ui(ui, cx, name, row.value.expose());
+            let is_hidden = is_secret && !is_shown;
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
                 cell_ui(ui, &format!("Name of {name}"), &mut row.name, width * 0.35);
@@ -145,6 +154,9 @@ pub(super) fn row_ui(
                 let title = format!("Value of {name}");
                 let field = TextEdit::singleline(&mut value).password(is_hidden);
                 if line_ui(ui, &title, field, width) {
+                    if is_shown {
+                        remember_shown(ui, cx, name, &value);
+                    }
                     row.value = value.into();
                 }
             });
@@ -153,18 +165,32 @@ pub(super) fn row_ui(
     is_removed
 }
 
-/// Whether the secret of a row is shown, which a press says.
-fn show_ui(ui: &mut Ui, name: &str) -> bool {
-    let id = Id::unique(("whether a secret is shown", name));
-    let is_shown = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+/// Whether the secret of a row is shown, which a press says: that value alone, in that row of that request.
+fn show_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, value: &str) -> bool {
+    let id = shown_id(cx, name);
+    let shown: Option<Id> = ui.data(|data| data.get_temp(id));
+    let is_shown = shown == Some(Id::unique(value));
     let title = if is_shown { "Hide" } else { "Show" };
     let button = quiet_button(ui, title);
     let said = format!("{title} the value of {name}");
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.clone()));
-    if button.clicked() {
-        ui.data_mut(|data| data.insert_temp(id, !is_shown));
+    if button.clicked() && is_shown {
+        ui.data_mut(|data| data.remove::<Id>(id));
+    } else if button.clicked() {
+        remember_shown(ui, cx, name, value);
     }
     is_shown
+}
+
+/// The value itself is not kept: when another one stands there, it is not shown.
+fn remember_shown(ui: &Ui, cx: &ViewCx<'_>, name: &str, value: &str) {
+    let shown = Id::unique(value);
+    ui.data_mut(|data| data.insert_temp(shown_id(cx, name), shown));
+}
+
+fn shown_id(cx: &ViewCx<'_>, name: &str) -> Id {
+    let request = cx.model.connection().requests.chosen().id;
+    Id::unique(("which secret is shown", cx.model.selected, request, name))
 }
 
 /// The name of a row that was added takes the keys once it is drawn.

@@ -221,3 +221,32 @@ fn a_request_says_which_variable_is_not_defined_for_it() {
     window.press_as(Role::ListBoxOption, "GET list");
     assert!(!window.shows(said));
 }
+
+#[test]
+fn a_secret_that_is_shown_shows_no_other_one() {
+    use crate::request::{RowForm, TableForm};
+    let headers = |values: &[&str]| {
+        let rows = values.iter().map(|value| RowForm::new("X-Api-Key", *value));
+        let table = TableForm::from(rows.collect::<Vec<_>>());
+        crate::message::Command::EditRequest(crate::request_edit::RequestEdit::Headers(table))
+    };
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut window = at_second_request(folder.path(), state.path());
+    window.command(headers(&["hunter2", "hunter3"]));
+    window.press_as(Role::Tab, "Headers (2)");
+    assert!(window.shows("The text shows the secrets too."));
+    window.press("Show the value of header 1");
+    let is_shown = |window: &Window| window.shows("Hide the value");
+    assert!(is_shown(&window));
+    // It stays while it is typed in.
+    window.type_into("Value of header 1", "x");
+    assert!(is_shown(&window));
+    window.press("Remove header 1");
+    assert!(window.shows("Show the value of header 1") && !is_shown(&window));
+    window.press("Show the value of header 1");
+    window.press_as(Role::ListBoxOption, "GET list");
+    window.command(headers(&["hunter3"]));
+    assert!(!is_shown(&window), "of another request");
+    window.press_as(Role::ListBoxOption, "PUT order");
+    assert!(is_shown(&window));
+}
