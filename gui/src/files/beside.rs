@@ -65,6 +65,12 @@ impl Beside {
 
     /// Puts it into a connection that was read.
     pub(crate) fn put(&self, form: &mut ConnectionForm) {
+        self.put_choices(form);
+        self.put_requests(form);
+    }
+
+    /// The same of what was chosen alone, where nothing was lost over a restart.
+    pub(crate) fn put_choices(&self, form: &mut ConnectionForm) {
         form.keeps = self.keeps;
         form.renews = self.renews;
         form.registers = self.registers;
@@ -74,7 +80,7 @@ impl Beside {
         }
         let redirect_uri = &self.post_logout_redirect_uri;
         form.post_logout_redirect_uri.clone_from(redirect_uri);
-        self.put_requests(form);
+        form.requests.choose_named(&self.request);
     }
 
     /// The same of its requests: which one is chosen, and what is missing of them.

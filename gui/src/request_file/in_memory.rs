@@ -26,6 +26,20 @@ impl RequestForm {
         }
     }
 
+    /// Puts what of it is in memory alone into what its file has by now, and what was lost of it over a restart.
+    pub(crate) fn put_in_memory(&self, read: &mut Self, saved: &SavedRequest) {
+        let in_memory = self.in_memory(saved);
+        read.is_url_incomplete = self.is_url_incomplete;
+        read.is_body_missing = self.is_body_missing;
+        if in_memory.url && !self.is_url_incomplete {
+            read.url.clone_from(&self.url);
+            read.query.clone_from(&self.query);
+        }
+        if in_memory.body && !self.is_body_missing {
+            read.body.clone_from(&self.body);
+        }
+    }
+
     fn has_secret_body(&self, was: &SavedRequest) -> bool {
         let is_text = matches!(self.body.kind, BodyKind::Json | BodyKind::Text);
         if !is_text || self.body.text.is_blank() {

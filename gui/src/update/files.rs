@@ -279,7 +279,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let Some(old) = model.form_mut(id) else {
         return vec![];
     };
-    Beside::of(old, &base).put(&mut form);
+    Beside::of(old, &base).put_choices(&mut form);
     let leaves_out = keep_what_no_file_holds(old, &mut form, &base);
     let is_other_issuer = old.issuer != form.issuer;
     let keys = |form: &ConnectionForm| (KeyChoice::usual(form), form.file_keys.clone());
@@ -346,7 +346,11 @@ fn keep_what_no_file_holds(
             leaves_out |= is_same && unsaved.iter().any(UnsavedPart::is_in_state);
             is_same
         };
-        known.filter(is_same).unwrap_or(new).clone()
+        let mut kept = known.filter(is_same).unwrap_or(new).clone();
+        if let Some(known) = known {
+            known.put_in_memory(&mut kept, saved);
+        }
+        kept
     });
     let requests = requests.collect();
     form.requests = old.requests.clone();

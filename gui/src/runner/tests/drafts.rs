@@ -132,6 +132,25 @@ fn a_body_with_a_secret_is_in_no_state_and_stays_in_its_file() {
 }
 
 #[test]
+fn what_is_in_memory_alone_stays_when_its_file_is_changed_elsewhere() {
+    let mut window = Window::of(&[("orders.toml", WHOLE)]);
+    window.select("orders");
+    set_body(&mut window, "{\"password\": \"hunter2\"}");
+    window.write();
+    let text = window.text("orders.toml").replace("POST", "PUT");
+    assert!(!text.contains("hunter2"));
+    fs::write(window.path("orders.toml"), &text).unwrap();
+    window.until(Event::Ticked, |model| {
+        model.connection().requests.chosen().method == "PUT"
+    });
+    let request = window.model.connection().requests.chosen();
+    assert!(request.body.text.expose().contains("hunter2"));
+    assert!(!request.is_body_missing, "nothing was lost over a restart");
+    window.write();
+    assert_eq!(window.text("orders.toml"), text);
+}
+
+#[test]
 fn a_method_that_no_file_may_have_leaves_the_one_it_has() {
     let mut window = Window::of(&[("orders.toml", WHOLE)]);
     window.select("orders");
