@@ -101,6 +101,8 @@ pub struct Model {
     pub import: Option<ImportView>,
     /// One that was left for something else, with what was given to it.
     pub(crate) import_left: Option<ImportView>,
+    /// The number of the last request of an import.
+    pub(crate) imports: u64,
     /// The first connection of an import that was kept, until its file is read.
     pub imported_first: Option<String>,
     /// Results, by connection.
@@ -208,6 +210,7 @@ impl Model {
             request_pane: RequestPane::default(),
             import: None,
             import_left: None,
+            imports: 0,
             imported_first: None,
             workspaces,
             playground: PlaygroundState::default(),

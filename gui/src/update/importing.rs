@@ -81,35 +81,58 @@ pub(super) fn learn(
     if let ImportEvent::Kept(_, Ok(kept)) = &event {
         files::note_imported(model, &kept.folder, &kept.entries);
     }
-    let left = model.import_left.as_mut();
-    let Some(view) = model.import.as_mut().or(left) else {
-        return Ok(vec![]);
-    };
     match event {
         ImportEvent::Read(generation, outcome) => {
             let is_refused = outcome.is_err();
-            if !view.read.finish(generation, *outcome) {
+            let Some(slot) = slot(model, |view| view.read.awaits(generation)) else {
                 return Ok(vec![]);
-            }
+            };
+            let Some(view) = slot else {
+                return Ok(vec![]);
+            };
+            view.read.finish(generation, *outcome);
             if let Some(path) = view.dropped.take().filter(|_| is_refused) {
-                close(model);
+                *slot = None;
                 return Err(path);
             }
             Ok(vec![])
         }
         ImportEvent::Kept(generation, outcome) => {
             let names = outcome.as_ref().ok().map(|kept| kept.names.clone());
-            if !view.kept.finish(generation, outcome) {
+            let Some(slot) = slot(model, |view| view.kept.awaits(generation)) else {
                 return Ok(vec![]);
+            };
+            if let Some(view) = slot {
+                view.kept.finish(generation, outcome);
             }
-            Ok(names.map_or_else(Vec::new, |names| kept(model, names, now)))
+            let Some(names) = names else {
+                return Ok(vec![]);
+            };
+            *slot = None;
+            Ok(kept(model, names, now))
         }
     }
 }
 
+/// Where the view is that awaits something: it may be another one than that which is shown by now.
+fn slot(
+    model: &mut Model,
+    awaits: impl Fn(&ImportView) -> bool,
+) -> Option<&mut Option<ImportView>> {
+    let all = [&mut model.import, &mut model.import_left];
+    all.into_iter()
+        .find(|slot| slot.as_ref().is_some_and(&awaits))
+}
+
+/// Begins a request of a view under a number that no request of an import had.
+fn begin<T>(imports: &mut u64, remote: &mut Remote<T>) -> u64 {
+    remote.rise_to(*imports);
+    *imports = remote.begin();
+    *imports
+}
+
 /// The folder is read anew, and the first of what was kept selected.
 fn kept(model: &mut Model, names: Vec<String>, now: Timestamp) -> Vec<Effect> {
-    close(model);
     let text = match names.len() {
         0 => "Imported: variables".to_owned(),
         1 => "Imported 1 connection".to_owned(),
@@ -142,8 +165,8 @@ fn view(model: &mut Model) -> &mut ImportView {
 
 fn read(model: &mut Model, source: ImportSource) -> Vec<Effect> {
     let folder = folder(model);
-    let view = view(model);
-    let generation = view.read.begin();
+    let view = model.import.get_or_insert_default();
+    let generation = begin(&mut model.imports, &mut view.read);
     view.kept.clear();
     view.is_apart = false;
     let Some(folder) = with(&mut view.read, generation, folder) else {
@@ -159,13 +182,13 @@ fn read(model: &mut Model, source: ImportSource) -> Vec<Effect> {
 
 fn keep(model: &mut Model) -> Vec<Effect> {
     let folder = folder(model);
-    let view = view(model);
+    let view = model.import.get_or_insert_default();
     let Some(read) = view.keepable() else {
         return vec![];
     };
     let imported = Box::new(read.imported.clone());
     let apart = view.is_apart.then(|| read.apart.clone());
-    let generation = view.kept.begin();
+    let generation = begin(&mut model.imports, &mut view.kept);
     let Some(folder) = with(&mut view.kept, generation, folder) else {
         return vec![];
     };
@@ -200,5 +223,33 @@ fn with<T>(
             remote.finish(generation, Err(failure));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_of_one_file_is_not_taken_for_that_of_the_next() {
+        let mut model = Model::new(Default::default());
+        model.files.folder = Some("/shop".into());
+        let numbers = ["/a.json", "/b.json"].map(|path| {
+            let effects = drop_file(&mut model, path.into());
+            match effects.into_iter().next() {
+                Some(Effect::Work(Work::Import(ImportWork::Read { generation, .. }))) => generation,
+                _ => panic!("nothing is read"),
+            }
+        });
+        let now = Timestamp::from_unix_seconds(1);
+        for (number, path) in numbers.into_iter().zip(["/a.json", "/b.json"]) {
+            let refused = Err(FailureText::new("It is no import.", ""));
+            let event = ImportEvent::Read(number, Box::new(refused));
+            assert_eq!(
+                learn(&mut model, event, now).unwrap_err(),
+                PathBuf::from(path)
+            );
+        }
+        assert!(model.import.is_none() && model.import_left.is_none());
     }
 }
