@@ -132,6 +132,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_only_ends_as_an_event_does_is_not_explained_by_it() {
+        for name in ["JWT_SESSION_ERROR", "NETWORK_ERROR", "CODE_TO_TOKEN_ERROR"] {
+            assert!(meanings(name).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
     fn knows_the_codes_of_providers_and_products() {
         let entra = meanings("AADSTS50011");
         assert_eq!(entra[0].vendor, "Microsoft Entra");

@@ -161,9 +161,16 @@ pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'st
         .then(|| format!("{}{words}", entra::NUMBER_START));
     let words = number.as_deref().unwrap_or(words);
     PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
-        let found = sayings.iter().find(|saying| says(words, saying.words))?;
+        let mut names = sayings.iter().filter(is_name);
+        let found = names.find(|saying| says(words, saying.words))?;
         Some((*vendor, *codes, found))
     })
+}
+
+/// Whether the words name something alone. The end of an event's name counts beside an error, and says nothing without.
+#[cfg(feature = "diagnose")]
+fn is_name(saying: &&Saying) -> bool {
+    !saying.words.starts_with('_')
 }
 
 /// What is so of every code of a family, as of one that no row explains; `words` is in small letters.
@@ -207,7 +214,8 @@ pub(crate) fn names() -> Vec<String> {
             .iter()
             .flat_map(|(_, _, codes)| codes.iter().map(|one| one.name.to_owned())),
     );
-    for saying in PROVIDERS.iter().flat_map(|(_, _, sayings)| *sayings) {
+    let sayings = PROVIDERS.iter().flat_map(|(_, _, sayings)| *sayings);
+    for saying in sayings.filter(is_name) {
         let words = saying.words.replace(" * ", " ");
         names.push(match family(&words) {
             Some(_) => words.to_ascii_uppercase(),
