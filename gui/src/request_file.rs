@@ -12,7 +12,7 @@ use crate::request_curl::begins_curl;
 use crate::request_secrets::{RowTable, member_of_row};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::sensitive::Sensitive;
-use crate::without_secrets::public_url_without_secrets;
+use crate::without_secrets::{odd_encoded, public_url_without_secrets};
 use in_memory::url_fault;
 
 pub(crate) use in_memory::InMemory;
@@ -230,7 +230,7 @@ impl Kept<'_> {
             }
         }
         in_url.query_to_url();
-        let url = in_url.url.trim().to_owned();
+        let url = odd_encoded(in_url.url.trim());
         let alone = SavedRequest {
             url: (!url.is_empty()).then(|| url.clone()),
             ..SavedRequest::default()

@@ -101,6 +101,45 @@ pub(crate) fn is_written_as_url(text: &str) -> bool {
     (has_scheme || text.starts_with("{{")) && !without_variables(text).contains(is_odd)
 }
 
+/// A URL in whose path and query the letters are percent-encoded that no URL has, as they are when it is sent. What may be
+/// a command or a header behind a URL stays as it is.
+pub(crate) fn odd_encoded(text: &str) -> String {
+    let is_of_command = |word: &str| {
+        let option = word.trim_start_matches(['"', '\'']).strip_prefix('-');
+        let is_name = |first: char| first == '-' || first.is_alphabetic();
+        option.is_some_and(|name| name.starts_with(is_name)) || word.ends_with(':')
+    };
+    let host = text.find("://").map_or(0, |at| at + 3);
+    let end = text[host..].find(['/', '?', '#']);
+    let end = end.map_or(text.len(), |end| host + end);
+    let (before, mut rest) = text.split_at(end);
+    let is_command = CurlCommand::read(text.trim_start()).is_some()
+        || without_variables(text)
+            .split_whitespace()
+            .skip(1)
+            .any(is_of_command);
+    if is_command || !is_written_as_url(before) {
+        return text.to_owned();
+    }
+    let encode = |text: &str| -> String {
+        let letters = text.chars().map(|letter| match letter {
+            ' ' | '"' | '<' | '>' | '\\' | '`' => format!("%{:02X}", u32::from(letter)),
+            other => other.to_string(),
+        });
+        letters.collect()
+    };
+    let mut encoded = before.to_owned();
+    while let Some(start) = rest.find("{{") {
+        let Some(length) = rest[start..].find("}}") else {
+            break;
+        };
+        encoded.push_str(&encode(&rest[..start]));
+        encoded.push_str(&rest[start..start + length + 2]);
+        rest = &rest[start + length + 2..];
+    }
+    encoded + &encode(rest)
+}
+
 fn without_variables(text: &str) -> String {
     let mut rest = text;
     let mut outside = String::with_capacity(text.len());
@@ -361,6 +400,42 @@ mod tests {
             "curl https://h",
         ] {
             assert!(!is_written_as_url(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_letters_of_path_and_query_are_encoded_and_a_command_stays_none() {
+        for (typed, encoded) in [
+            (
+                "https://h/odata?$filter=a eq 'b'",
+                "https://h/odata?$filter=a%20eq%20'b'",
+            ),
+            (
+                "https://h/a b\\c?x=\"<1>\"",
+                "https://h/a%20b%5Cc?x=%22%3C1%3E%22",
+            ),
+            (
+                "{{api}}/{{ id }} x?n=-1 or -2",
+                "{{api}}/{{ id }}%20x?n=-1%20or%20-2",
+            ),
+        ] {
+            assert_eq!(odd_encoded(typed), encoded);
+            assert!(is_written_as_url(encoded));
+        }
+        for text in [
+            "https://h -H 'X-Api-Key: hunter2'",
+            "https://h/a -H 'X-Api-Key: hunter2'",
+            "https://h/?x=1 -u me:hunter2",
+            "https://h/a \"-HX-Api-Key: hunter2\"",
+            "https://h/a X-Api-Key: hunter2",
+            "https://h/a --user me:hunter2",
+            "{{api}}/a -H 'X-Api-Key: hunter2'",
+            "https://h me/a",
+            "curl https://h/a b",
+            "hunter2 x/y",
+        ] {
+            assert_eq!(odd_encoded(text), text);
+            assert!(!is_written_as_url(text));
         }
     }
 

@@ -7,7 +7,7 @@ use claimscope_oauth::mask;
 use super::{Kept, RequestPart, UnsavedPart};
 use crate::request::{BodyForm, BodyKind, RequestForm};
 use crate::request_url::parts;
-use crate::without_secrets::{is_hook, is_written_as_url, text_without_secrets};
+use crate::without_secrets::{is_hook, is_written_as_url, odd_encoded, text_without_secrets};
 
 /// Which parts of a request are in memory alone, since a secret may stand in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +80,7 @@ impl BodyForm {
 /// Why a file may not hold this URL, where it has none so: a text that is no URL may have a secret anywhere, and the address of
 /// a webhook is one.
 pub(super) fn url_fault(url: &str, was: &SavedRequest) -> Option<UnsavedPart> {
+    let url = &*odd_encoded(url);
     let was = was.url.as_deref();
     if url.is_empty() || was == Some(url) {
         return None;

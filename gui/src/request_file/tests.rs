@@ -114,3 +114,19 @@ fn a_token_in_a_body_keeps_the_body_out_of_the_file() {
     let (saved, unsaved) = form.to_saved();
     assert_eq!((saved.body, unsaved[0].part), (None, RequestPart::Body));
 }
+
+#[test]
+fn a_url_with_letters_that_no_url_has_is_kept_as_it_is_sent() {
+    let url = "https://h/odata?$filter=a eq 'b'";
+    let (saved, unsaved) = RequestForm::to(url).to_saved();
+    assert_eq!(unsaved, []);
+    assert_eq!(
+        saved.url.as_deref(),
+        Some("https://h/odata?$filter=a%20eq%20'b'")
+    );
+    // A credential in it stays out all the same.
+    for url in ["https://h/hooks/a b", "https://h/a?token=hunter 2"] {
+        let (saved, unsaved) = RequestForm::to(url).to_saved();
+        assert!(!unsaved.is_empty() && !saved.url.unwrap_or_default().contains("hunter"));
+    }
+}
