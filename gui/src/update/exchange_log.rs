@@ -36,9 +36,48 @@ fn is_failure_news(model: &Model, exchanges: &[ExchangeRow]) -> bool {
 pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     model.exchanges.clear();
     model.log.shown = None;
-    model
-        .workspaces
-        .values_mut()
-        .for_each(Workspace::forget_bodies);
+    let deleted = model.files.deleted.iter_mut();
+    let deleted = deleted.map(|one| &mut *one.workspace);
+    let all = model.workspaces.values_mut().chain(deleted);
+    all.for_each(Workspace::forget_bodies);
     vec![Switch::ClearLog.into()]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use claimscope_core::time::Timestamp;
+    use claimscope_oauth::HttpResponse;
+
+    use super::*;
+    use crate::body::Body;
+    use crate::connection::{ConnectionForm, ConnectionId};
+    use crate::results::CallResult;
+
+    #[test]
+    fn what_was_deleted_keeps_no_bodies_once_the_log_is_cleared_and_one_at_most_before() {
+        let mut model = Model::new(Default::default());
+        let body = Arc::new(Body::read(HttpResponse::new(200, "[]")));
+        for id in [ConnectionId(7), ConnectionId(8)] {
+            let form = ConnectionForm {
+                id,
+                ..ConnectionForm::default()
+            };
+            model.connections.push(form);
+            let answer = CallResult {
+                body: Some(Arc::clone(&body)),
+                ..CallResult::default()
+            };
+            model.workspace_mut(id).call.put(Ok(answer));
+        }
+        let now = Timestamp::from_unix_seconds(1);
+        for (id, kept) in [(ConnectionId(7), 2), (ConnectionId(8), 1)] {
+            super::super::files::delete(&mut model, id, now);
+            assert_eq!(Arc::strong_count(&body), kept + 1);
+        }
+        clear(&mut model);
+        assert_eq!(Arc::strong_count(&body), 1);
+        assert_eq!(model.files.deleted.len(), 2);
+    }
 }

@@ -37,6 +37,10 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     workspace.kept.cancel();
     workspace.run = workspace.run.take().filter(RunProgress::is_over);
     connections::delete(model, id);
+    for earlier in &mut model.files.deleted {
+        // One after the other they would fill the memory.
+        earlier.workspace.forget_bodies();
+    }
     let number = model.next_deletion();
     model.files.deleted.push(Deleted {
         form,
