@@ -264,7 +264,7 @@ impl Filling<'_> {
 
 fn undefined(environment: &str, name: &str, written: &BTreeMap<String, Written>) -> VariableFault {
     VariableFault {
-        reason: format!("{environment} does not define the variable {name}"),
+        reason: format!("the variable {name} is not defined in {environment}"),
         hint: match near(name, written.keys().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("define it in {environment}, or in [{SHARED}]"),

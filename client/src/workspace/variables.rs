@@ -31,7 +31,7 @@ impl Texts<'_> {
             Self::Filled(environment, values) => {
                 fill(text, most, |name| {
                     values.get(name).cloned().ok_or_else(|| VariableFault {
-                    reason: format!("{environment} does not define the variable {name}"),
+                    reason: format!("the variable {name} is not defined in {environment}"),
                     hint: near(name, values.keys().map(String::as_str)).map_or_else(
                         || "define it in environments.toml, or name another environment with --env".to_owned(),
                         |near| format!("did you mean {near}?"),

@@ -266,7 +266,7 @@ fn variables_are_defined_and_lead_nowhere_in_circles() {
         (
             "[dev]\na = '{{c}}'\n",
             (2, 5),
-            "dev does not define the variable c",
+            "the variable c is not defined in dev",
         ),
         (
             "[dev]\nclient_secret = 'hunter2'\n",
@@ -311,7 +311,7 @@ fn a_variable_of_another_environment_is_missed_where_it_is_used() {
     assert!(
         error
             .to_string()
-            .contains("staging does not define the variable a"),
+            .contains("the variable a is not defined in staging"),
         "{error}"
     );
     let error = workspace.filled("a", Some("stagin")).unwrap_err();

@@ -162,7 +162,7 @@ fn a_request_at_fault_is_named_and_keeps_nothing_else_from_being_used() {
         assert_eq!(sent("fine").unwrap().url, "https://h/1");
         let odd = sent("odd").unwrap_err();
         assert_eq!((odd.code, odd.place), (code::VARIABLE, Some((5, 7))));
-        let reason = "the request odd cannot be sent: dev does not define the variable none";
+        let reason = "the request odd cannot be sent: the variable none is not defined in dev";
         assert_eq!(odd.reason, reason);
         let comment = sent("comment").unwrap_err();
         let reason = "the request comment cannot be sent: request.body.json is no JSON";

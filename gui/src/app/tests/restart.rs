@@ -214,7 +214,7 @@ fn a_request_says_which_variable_is_not_defined_for_it() {
     let state = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("environments.toml"), "[dev]\na = '1'\n").unwrap();
     let mut window = at_second_request(folder.path(), state.path());
-    let said = "does not define the variable tenant";
+    let said = "The variable tenant is not defined in dev.";
     assert!(!window.shows(said));
     window.type_into("Address of the API", "/{{a}}/{{tenant}}");
     assert!(window.shows(said));

@@ -44,7 +44,7 @@ fn a_variable_that_is_not_defined_is_sent_to_nobody() {
     window.until(copy, |_| true);
     let said = said(&window.model);
     assert!(
-        said.contains("does not define the variable tenant"),
+        said.contains("The variable tenant is not defined in"),
         "{said}"
     );
 }
