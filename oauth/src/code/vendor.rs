@@ -20,6 +20,11 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     let code = words.trim();
     // As it is written, and as the words of a code.
     let words = [code.to_ascii_lowercase(), small(code)];
+    let is_of_pkce = words[0].contains("code_");
+    if words[0].contains("missing required parameter") && !is_of_pkce {
+        let cause = Cause::ParameterMissing;
+        return vec![of_cause("an authorization server", cause, cause.remedy())];
+    }
     let of_provider = words
         .iter()
         .find_map(|words| vendors::saying_of(words))
@@ -27,11 +32,8 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     let of_products = PRODUCTS
         .iter()
         .filter_map(|product| of_rows(product.name, product.rows, product.advice, &words));
-    let mut meanings: Vec<_> = standard::meaning(&words[0])
-        .into_iter()
-        .chain(of_provider)
-        .chain(of_products)
-        .collect();
+    let mut meanings: Vec<_> = standard::meaning(&words[0]).into_iter().collect();
+    // Whose name it is comes before whose words it has.
     #[cfg(feature = "pages")]
     meanings.extend(vendors::named(code).map(|(vendor, source, code)| Meaning {
         vendor,
@@ -40,6 +42,7 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
         reason: Some(code.cause.code()),
         source,
     }));
+    meanings.extend(of_provider.into_iter().chain(of_products));
     if meanings.is_empty() {
         meanings.extend(vendors::family(&words[0]).map(of_saying));
     }
@@ -177,6 +180,43 @@ mod tests {
             assert_eq!(found.reason, Some(reason), "{name}");
         }
         assert!(meanings("idxfile").is_empty());
+    }
+
+    #[cfg(feature = "pages")]
+    #[test]
+    fn a_sentence_means_what_it_is_about() {
+        for (words, vendor, reason) in [
+            (
+                "invalid_request: Missing required parameter: scope",
+                "an authorization server",
+                "request.parameter",
+            ),
+            (
+                "Missing required parameter: redirect_uri",
+                "an authorization server",
+                "request.parameter",
+            ),
+            ("DeviceCodeExpired", "several servers", "grant.invalid"),
+            (
+                "The device_code has expired",
+                "several servers",
+                "grant.invalid",
+            ),
+            ("UserNotFoundException", "Amazon Cognito", "grant.invalid"),
+            (
+                "Client is not enabled for OAuth2.0 flows",
+                "Amazon Cognito",
+                "client.not-allowed",
+            ),
+            ("invalid_rapt", "Google", "grant.invalid"),
+        ] {
+            let first = &meanings(words)[0];
+            assert_eq!(
+                (first.vendor, first.reason),
+                (vendor, Some(reason)),
+                "{words}"
+            );
+        }
     }
 
     #[cfg(feature = "pages")]

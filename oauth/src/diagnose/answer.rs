@@ -63,7 +63,6 @@ fn limits(case: &Case<'_>, found: &mut FoundCauses) {
     let certainty = match status {
         429 => Certainty::Certain,
         403 if spent => Certainty::Certain,
-        503 if wait.is_some() => Certainty::Likely,
         _ if found.has(Cause::RateLimit) => Certainty::Likely,
         _ => return,
     };
@@ -174,7 +173,8 @@ fn failed(case: &Case<'_>, found: &mut FoundCauses) {
         ),
         _ => (Cause::Failed, format!("the API answers {status}")),
     };
-    if !found.has(Cause::RateLimit) {
+    let is_told = status == 503 && found.has(Cause::IssuerUnreachable);
+    if !found.has(Cause::RateLimit) && !is_told {
         found.add(cause, Certainty::Likely, line);
     }
     if status == 500

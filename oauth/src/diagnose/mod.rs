@@ -15,6 +15,7 @@ mod doubt;
 pub(crate) mod exchange;
 mod found;
 pub(crate) mod line;
+pub(crate) mod of_check;
 mod products;
 mod proof;
 mod reason;

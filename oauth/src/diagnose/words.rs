@@ -7,7 +7,7 @@ use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
 use crate::vendors::refusals::facts::Sight;
-use crate::vendors::refusals::{self, GENERAL, PRODUCTS, takes};
+use crate::vendors::refusals::{self, GENERAL, PRODUCTS, habits, takes};
 use claimscope_core::report::Format;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
@@ -47,6 +47,15 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
 }
 
 fn read(case: &Case<'_>, found: &mut FoundCauses, sentence: &Sentence) {
+    if let Some(cause) = habits::cause_of_code(&sentence.text) {
+        let lacks = |claim: &str| case.claims().is_some_and(|it| it.get(claim).is_none());
+        let cause = match cause {
+            Cause::Audience if lacks("aud") => Cause::AudienceMissing,
+            Cause::Expired if lacks("exp") => Cause::NoExpiry,
+            other => other,
+        };
+        return says(case, found, sentence, cause, Certainty::Certain);
+    }
     let causes = alternatives(case, sentence);
     if causes.len() > 1 && !takes::is_one_statement(&sentence.small) {
         let is_open = |cause: &&Cause| !is_general(**cause) && !is_ruled_out(case, **cause);
@@ -314,15 +323,20 @@ fn refused_in_other_words(case: &Case<'_>, found: &mut FoundCauses) {
     }
 }
 
-/// `invalid_token` and not a word more.
+/// `invalid_token`, and no word more that is understood.
 fn refused_without_words(case: &Case<'_>, found: &mut FoundCauses) {
-    let silent = case.challenges.iter().any(|challenge| {
-        challenge.error() == Some("invalid_token")
-            && challenge
-                .error_description()
-                .is_none_or(|description| description.trim().is_empty())
-    });
-    if silent && !found.is_settled() && !found.has_specific() && !found.has(Cause::TokenRefused) {
+    let mut challenges = case.challenges.iter();
+    let refusing = challenges.find(|challenge| challenge.error() == Some("invalid_token"));
+    let Some(challenge) = refusing else {
+        return;
+    };
+    let word = challenge.error_description().unwrap_or_default().trim();
+    if !word.is_empty() {
+        if found.0.is_empty() {
+            let line = format!("the API says: {}", shown_text(&case.sent.mask(word)));
+            found.say(Cause::TokenRefused, Certainty::Likely, line);
+        }
+    } else if !found.is_settled() && !found.has_specific() && !found.has(Cause::TokenRefused) {
         let line = case
             .habit(Sight::InvalidTokenAlone)
             .unwrap_or("the API says invalid_token and no more");

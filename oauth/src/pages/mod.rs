@@ -5,7 +5,6 @@ mod example;
 mod example_claims;
 mod example_formats;
 mod example_logins;
-mod of_cause;
 mod spec_link;
 mod twist;
 
@@ -15,7 +14,7 @@ mod tests;
 use claimscope_core::report::CheckId;
 use serde::Serialize;
 
-use crate::diagnose::Cause;
+use crate::diagnose::{Cause, of_check};
 use crate::vendors::servers::SERVERS;
 use example::{CheckExample, TokenExample};
 use twist::Twist;
@@ -60,7 +59,7 @@ pub fn page_sections(code: &str) -> Vec<PageSection> {
         return of_check(*check);
     }
     let cause = Cause::of_code(code);
-    let Some(check) = cause.and_then(of_cause::check) else {
+    let Some(check) = cause.and_then(of_check::check) else {
         return Vec::new();
     };
     let text = format!(
@@ -93,7 +92,7 @@ fn of_check(check: CheckId) -> Vec<PageSection> {
         section.link = Some(server.source.to_owned());
         sections.push(section);
     }
-    if let Some(cause) = of_cause::cause(check) {
+    if let Some(cause) = of_check::cause(check) {
         let text = format!("An API that refuses a token for it: {}.", cause.title());
         let mut section = PageSection::new("As a reason of a refusal", text);
         section.codes.push(cause.code());

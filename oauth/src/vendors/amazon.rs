@@ -18,6 +18,9 @@ sayings! {
     _: "secret was not received" => ClientAuthentication,
         "the app client has a secret, and the request has none",
         "send the client's secret, in Cognito's own API as SECRET_HASH; or use an app client without a secret";
+    _: "not enabled for oauth2.0 flows" => ClientNotAllowed,
+        "the app client may use no OAuth flow",
+        "allow the app client its OAuth grant types and scopes, under Login pages";
 }
 
 /// Where the exceptions of its own API are documented.

@@ -91,7 +91,10 @@ sayings! {
     "invalid_grant": "refresh_token" => GrantInvalid,
         "the refresh token has expired, was revoked, or was replaced by a newer one",
         REFRESH;
-    "invalid_grant": "device code has expired" => GrantInvalid,
+    "invalid_grant": "device code * expired" => GrantInvalid,
+        "the device code has expired",
+        "start the device flow again";
+    _: "device_code * expired" => GrantInvalid,
         "the device code has expired",
         "start the device flow again";
     "expired_token": "expired_token" => GrantInvalid,

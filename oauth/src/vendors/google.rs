@@ -32,6 +32,9 @@ sayings! {
     "invalid_grant": "token has been expired or revoked" => GrantInvalid,
         "the refresh token was revoked or has expired",
         "let the user log in again; tokens of an app in testing last seven days";
+    _: "invalid_rapt" => GrantInvalid,
+        "the Workspace of the user wants a new login after some time",
+        "let the user log in again; its administrator sets the time under Google Cloud session control";
     _: "error 400: redirect_uri_mismatch" => RedirectUri,
         "the redirect_uri is not registered for this client",
         "add it to the Authorized redirect URIs of the client, which is of the type Web application: scheme, host, port, path and a slash at the end count";

@@ -9,6 +9,7 @@ mod aspnet;
 mod auth0;
 mod aws;
 mod azure;
+mod claimscope;
 mod cloudflare;
 mod django;
 mod docker;

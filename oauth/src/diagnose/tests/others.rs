@@ -1,5 +1,6 @@
 //! Other servers' words, and what the token, the clocks and the shape of the answer tell.
 
+mod guards;
 mod kinds;
 
 use claimscope_core::json;

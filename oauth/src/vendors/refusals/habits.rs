@@ -4,8 +4,8 @@ use claimscope_core::json::Object;
 
 use super::facts::{Call, Habit, Remark, Sight};
 use super::{
-    Product, apache, apple, aspnet, auth0, aws, cloudflare, envoy, ethereum, express, forward_auth,
-    github, google, keycloak, kubernetes, nginx, postgrest, zitadel,
+    Cause, Product, apache, apple, aspnet, auth0, aws, claimscope, cloudflare, envoy, ethereum,
+    express, forward_auth, github, google, keycloak, kubernetes, nginx, postgrest, zitadel,
 };
 
 const HABITS: &[(&str, &[Habit])] = &[
@@ -138,6 +138,11 @@ pub(crate) const MIXED_LIBRARIES_ADVICE: &str = aspnet::MIXED_LIBRARIES_ADVICE;
 /// Whether a sentence refuses an issuer without its name.
 pub(crate) fn names_no_issuer(sentence: &str) -> bool {
     sentence.contains(aspnet::UNNAMED_ISSUER)
+}
+
+/// The reason that a sentence names by a code of a product's own.
+pub(crate) fn cause_of_code(sentence: &str) -> Option<Cause> {
+    claimscope::cause(sentence)
 }
 
 /// The rights that a token has in claims of a product's own.

@@ -25,7 +25,7 @@ pub(super) const LARAVEL: Product = Product {
         ("access token is invalid", Cause::TokenRefused),
         ("access token has been revoked", Cause::Revoked),
         ("access token is expired", Cause::Expired),
-        ("access token could not be verified", Cause::Signature),
+        ("access token could not be verified", Cause::TokenRefused),
         ("access token is not signed", Cause::Unsigned),
         ("error while decoding to json", Cause::Malformed),
         ("token not provided", Cause::TokenMissing),

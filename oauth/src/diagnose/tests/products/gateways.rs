@@ -477,7 +477,7 @@ pub(super) const ROWS: &[Row] = &[
         503,
         "Retry-After: Thu, 15 Feb 2024 11:05:00 GMT",
         "",
-        &["api.rate-limit"],
+        &["api.gateway"],
     ),
     row(
         "403 with no calls left",

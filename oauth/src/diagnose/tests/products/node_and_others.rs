@@ -283,7 +283,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         "WWW-Authenticate: Bearer realm=\"OAuth\"",
         r#"{"error":"access_denied","error_description":"The resource owner or authorization server denied the request.","hint":"Access token could not be verified","message":"The resource owner or authorization server denied the request."}"#,
-        &["token.signature"],
+        &["token.refused"],
     ),
     row(
         "tymon/jwt-auth",

@@ -2,18 +2,21 @@
 
 use claimscope_core::report::CheckId;
 
-use crate::diagnose::Cause;
+use super::cause::Cause;
 
-/// The first row of a check is the reason that its page names.
-const PAIRS: [(Cause, CheckId); 22] = [
+/// The first row of a check is the reason that an API gives by its name.
+const PAIRS: &[(Cause, CheckId)] = &[
     (Cause::TooLarge, CheckId::FormatSize),
     (Cause::Malformed, CheckId::FormatParts),
+    (Cause::Algorithm, CheckId::SignatureAlgorithm),
+    (Cause::Algorithm, CheckId::HeaderAlg),
     (Cause::Unsigned, CheckId::HeaderAlg),
     (Cause::TokenType, CheckId::HeaderTyp),
-    (Cause::Algorithm, CheckId::SignatureAlgorithm),
+    (Cause::TokenType, CheckId::ClaimType),
     (Cause::KeyNotFound, CheckId::KeyFound),
     (Cause::KeysNotLoaded, CheckId::KeyFound),
     (Cause::KeyKind, CheckId::KeyType),
+    (Cause::KeyKind, CheckId::KeyUse),
     (Cause::Signature, CheckId::SignatureValue),
     (Cause::IdToken, CheckId::ClaimType),
     (Cause::RefreshToken, CheckId::ClaimType),
@@ -24,20 +27,25 @@ const PAIRS: [(Cause, CheckId); 22] = [
     (Cause::Expired, CheckId::ClaimExp),
     (Cause::NoExpiry, CheckId::ClaimExp),
     (Cause::NotYetValid, CheckId::ClaimNbf),
+    (Cause::NotYetValid, CheckId::ClaimIat),
     (Cause::Lifetime, CheckId::ClaimAge),
     (Cause::ClaimMissing, CheckId::ClaimRequired),
     (Cause::Scope, CheckId::ClaimScope),
     (Cause::StepUp, CheckId::ClaimAcr),
+    (Cause::StepUp, CheckId::ClaimAuthTime),
 ];
 
-pub(super) fn check(cause: Cause) -> Option<CheckId> {
+/// The check that finds it.
+#[cfg(feature = "pages")]
+pub(crate) fn check(cause: Cause) -> Option<CheckId> {
     let mut pairs = PAIRS.iter();
     pairs
         .find(|(one, _)| *one == cause)
         .map(|(_, check)| *check)
 }
 
-pub(super) fn cause(check: CheckId) -> Option<Cause> {
+/// The reason for which an API refuses what the check finds, where the check has one of its own.
+pub(crate) fn cause(check: CheckId) -> Option<Cause> {
     let mut pairs = PAIRS.iter();
     pairs
         .find(|(_, one)| *one == check)
