@@ -23,6 +23,9 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
     if wanted.trim().is_empty() {
         return Err(Failure::usage("the code is empty").hint("is a variable unset?"));
     }
+    // As a guard's challenge names a check.
+    let code = wanted.trim().strip_prefix("the token fails the check ");
+    let wanted = code.map_or_else(|| wanted.clone(), str::to_owned);
     let own = own(&wanted);
     let others = vendor::meanings(&wanted);
     if own.is_empty() && others.is_empty() {

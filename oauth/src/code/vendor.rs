@@ -209,6 +209,7 @@ mod tests {
                 "client.not-allowed",
             ),
             ("invalid_rapt", "Google", "grant.invalid"),
+            ("IDX102144", "ASP.NET Core", "token.refused"),
         ] {
             let first = &meanings(words)[0];
             assert_eq!(

@@ -185,9 +185,12 @@ fn after_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     let begins = |start: usize| {
         !is_inside(words.chars().next()) || !is_inside(text[..start].chars().next_back())
     };
+    // A number is the whole number.
+    let is_number = words.bytes().rev().take_while(u8::is_ascii_digit).count() > 2;
+    let ends = |start: usize| !is_number || !is_inside(text[start + words.len()..].chars().next());
     let (start, _) = text
         .match_indices(words)
-        .find(|(start, _)| begins(*start))?;
+        .find(|(start, _)| begins(*start) && ends(*start))?;
     Some(&text[start + words.len()..])
 }
 
@@ -201,6 +204,8 @@ mod tests {
         assert!(!fits("kid * not found", "not found: kid"));
         assert!(fits("?=unauthorized", "unauthorized."));
         assert!(!fits("=unauthorized", "unauthorized client"));
+        assert!(fits("idx10214", "idx10214: audience"));
+        assert!(!fits("idx10214", "idx102144") && !fits("idx10214", "idx10214x"));
     }
 
     #[test]

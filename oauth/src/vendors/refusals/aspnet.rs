@@ -264,7 +264,12 @@ pub(super) const ASPNET: Product = Product {
 pub(super) const IDENTITY_WEB: Product = Product {
     name: "Microsoft.Identity.Web",
     signs: &[Says("idw1020")],
-    rows: &[("idw1020", Cause::Scope)],
+    rows: &[
+        ("idw10201", Cause::Scope),
+        ("idw10202", Cause::Scope),
+        ("idw10203", Cause::Scope),
+        ("idw10204", Cause::Scope),
+    ],
     advice: &[(
         Cause::Scope,
         "ask for API/.default, where the client has a scope of the API (in a user's token, as scp) or app roles (with client_credentials, as roles); or set the API's AllowWebApiToBeAuthorizedByACL",
