@@ -4,7 +4,8 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use claimscope_core::crypto::KeySet;
-use claimscope_core::json::Object;
+use claimscope_core::json::{Object, Value};
+use claimscope_core::jwk::JwkSet;
 use claimscope_core::report::KeySource;
 use claimscope_guard::{Decision, Guard};
 
@@ -34,7 +35,9 @@ pub(super) async fn answer(state: &State, asked: &Asked) -> Option<Answer> {
 async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) -> Answer {
     let settings = state.api();
     let own = metadata::own_audiences(state, asked);
-    let Some(jwk) = state.key().public() else {
+    // The set that the issuer publishes, by whose `kid` a key is found.
+    let published = Object::new().with("keys", vec![Value::from(state.key().public_jwk())]);
+    let Ok(set) = JwkSet::parse(published.to_string().as_bytes()) else {
         return unavailable(
             "the playground has no public key",
             "start it with a key that signs",
@@ -42,7 +45,7 @@ async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) 
     };
     let clock = state.clock().clone();
     let policy = settings.guard_policy(&own).ok();
-    let keys = KeySet::from_key(jwk, KeySource::Key);
+    let keys = KeySet::from_jwks(set, KeySource::IssuerJwks);
     let Some(guard) = policy.and_then(|policy| Guard::new(policy, keys).ok()) else {
         return unavailable("the API is set up wrongly", "correct the API's settings");
     };
@@ -56,7 +59,7 @@ async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) 
         .decide(&parts.method, &parts.uri, &parts.headers)
         .await
     {
-        Decision::Passed(_) if asked.method != Method::GET => wrong_method(asked),
+        Decision::Passed(_) if !is_read(&asked.method) => wrong_method(asked),
         Decision::Passed(verified) => served(state, resource, verified.claims()),
         Decision::Refused(refusal, response) => Answer::from(response.map(Body::from))
             .because(refusal.message, refusal.hint.unwrap_or_default()),
@@ -64,6 +67,11 @@ async fn decided(state: &State, asked: &Asked, named: &str, resource: Resource) 
             Answer::from(response.map(Body::from)).logged(format!("the metadata of {}", echo(&url)))
         }
     }
+}
+
+/// HEAD is GET without the content ([RFC 9110 §9.3.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2)).
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn unavailable(message: &str, hint: &str) -> Answer {

@@ -87,3 +87,24 @@ async fn the_metadata_of_a_guarded_resource_is_served() {
         assert_eq!(ask(&state, path, None).await.status, 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_key_is_found_by_the_kid_under_which_it_is_published() {
+    let state = quickstart();
+    let token = state.mint(&Mint::default().header("kid", "zzz")).unwrap();
+    let reply = ask(&state, "/guard/identity", Some(&format!("Bearer {token}"))).await;
+    assert_eq!(reply.status, 401, "{}", reply.body);
+}
+
+#[tokio::test]
+async fn head_is_answered_as_get_is() {
+    let state = quickstart();
+    let request = Request::builder()
+        .method("HEAD")
+        .uri("/guard/identity")
+        .header("Host", "localhost:6001")
+        .header("Authorization", bearer(&state, Mint::default()))
+        .body(Body::empty());
+    let reply = send(api::router(state.clone()), request.unwrap()).await;
+    assert_eq!(reply.status, 200);
+}
