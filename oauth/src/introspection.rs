@@ -146,13 +146,15 @@ impl Introspection {
         Self::read(members.clone(), Vec::new(), None)
     }
 
-    /// What is odd in the times of a token that is called active: its `exp` has passed, its `nbf` or `iat` has not come. Clocks may
-    /// differ by a minute.
+    /// What is odd in the times of a token that is called active: its `exp` has passed, its `nbf` or `iat` has not come, or one of
+    /// them is no time ([RFC 7662 §2.2](https://www.rfc-editor.org/rfc/rfc7662#section-2.2)). Clocks may differ by a minute.
     pub fn odd_times(&self, now: Timestamp) -> Vec<Finding> {
         const CLOCKS_SECONDS: i64 = 60;
         let odd = |name: &'static str| {
-            let seconds = self.members.get(name)?.as_number()?.as_f64();
-            let at = Timestamp::from_unix_seconds(seconds as i64);
+            let value = self.members.get(name)?;
+            let Some(at) = time(value) else {
+                return Some(no_time(name, value));
+            };
             let is_odd = match name {
                 "exp" => at.plus_seconds(CLOCKS_SECONDS) <= now,
                 _ => at > now.plus_seconds(CLOCKS_SECONDS),
@@ -201,6 +203,26 @@ impl Introspection {
             }
         }
     }
+}
+
+/// The last second of the year 9999; a larger number counts something else, such as milliseconds.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// A whole number of seconds since 1970.
+fn time(value: &Value) -> Option<Timestamp> {
+    let seconds = value.as_number()?.as_i64()?;
+    let is_time = (0..=LAST_SECOND).contains(&seconds);
+    is_time.then(|| Timestamp::from_unix_seconds(seconds))
+}
+
+fn no_time(name: &str, value: &Value) -> Finding {
+    let found = match value {
+        Value::Number(_) => "no such number",
+        other => other.type_text(),
+    };
+    let message = format!("{name} must be a whole number of seconds since 1970, and is {found}");
+    Finding::warning(finding::RESPONSE_TYPE, message, SPEC)
+        .hint("correct it at the server; an API cannot tell by it whether the token holds")
 }
 
 #[cfg(test)]
@@ -282,7 +304,7 @@ mod tests {
             "the token is called active, and its exp is 1970-01-01T00:00:01Z, 11 d 13 h ago"
         );
         for (members, names) in [
-            (r#""nbf":1000600,"iat":1000600.5,"exp":999000"#, 3),
+            (r#""nbf":1000600,"iat":1000601,"exp":999000"#, 3),
             (r#""nbf":1000600"#, 1),
             (r#""exp":999950,"nbf":1000050,"iat":1000050"#, 0),
             (r#""exp":"1","nbf":null"#, 0),
@@ -292,6 +314,28 @@ mod tests {
             assert_eq!(said.matches("called active").count(), names, "{said}");
         }
         assert_eq!(odd(r#"{"active":false,"exp":1}"#), "");
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_a_finding() {
+        let now = Timestamp::from_unix_seconds(1_000_000);
+        for exp in [
+            r#""1""#,
+            r#""2030-01-01""#,
+            "null",
+            "1e400",
+            "1000600.5",
+            "-1",
+            "99999999999999999999",
+            "1795788214752",
+        ] {
+            for name in ["exp", "nbf", "iat"] {
+                let body = format!(r#"{{"active":true,"{name}":{exp}}}"#);
+                let findings = answer(200, &body).unwrap().odd_times(now);
+                let codes: Vec<_> = findings.iter().map(|one| one.code.as_str()).collect();
+                assert_eq!(codes, ["response.type"], "{body}");
+            }
+        }
     }
 
     #[test]
