@@ -104,6 +104,11 @@ impl Exchange {
         }
     }
 
+    /// The credentials that were sent.
+    pub(crate) fn credentials(&self) -> SentCredentials {
+        SentCredentials::of(&self.request)
+    }
+
     /// The request as a curl command, credentials masked.
     pub fn as_curl(&self) -> String {
         self.completed(self.request.to_curl())
@@ -278,7 +283,7 @@ impl Recorder {
     /// The answer, without what it repeats of the request's credentials.
     fn response(&self, answer: &Answer) -> ExchangeState {
         let response = &answer.received.response;
-        let sent = SentCredentials::of(&self.exchange.request);
+        let sent = self.exchange.credentials();
         let headers = response.masked_headers().into_iter();
         ExchangeState::Response {
             status: response.status,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use claimscope_client::session::{self, Connection, FreshToken, GrantKind, Session, TokenOrigin};
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::secret::Secret;
+use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{Finding, Severity};
 
 use super::parameter::parameter;
@@ -30,9 +31,10 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
         if is_bound && session.connection().dpop_key_is_made && !session.keeps_tokens() {
             output::warn(KEY_IS_LOST);
         }
-        Ok(fresh)
+        Ok((fresh, session.credentials()))
     };
-    let fresh = network::with_session(&asked.network, &asked.place, asked.connection, work).await?;
+    let (fresh, sent) =
+        network::with_session(&asked.network, &asked.place, asked.connection, work).await?;
     // What was kept is older, so that less is left of it than it says.
     let at = match fresh.origin {
         TokenOrigin::Held => clock::now(),
@@ -40,11 +42,13 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     };
     match fresh.token.response_at(at) {
         // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
-        Some(body) if arguments.json => output::print_json_text(&body.to_string())?,
+        Some(body) if arguments.json => {
+            output::print_json_text(&sent.mask_members(&body, &TOKENS).to_string())?;
+        }
         _ => {
             let response = &fresh.token.response;
             if let Some(granted) = &response.authorization_details {
-                let granted = harmless(&granted.to_string());
+                let granted = harmless(&sent.mask(&granted.to_string()));
                 output::warn(&format!("granted authorization_details: {granted}"));
             }
             output::print_raw(response.access_token.expose())?;
@@ -53,6 +57,9 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     }
     Ok(Exit::Done)
 }
+
+/// What was asked for, which stays whatever was sent.
+const TOKENS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 
 /// What is said of a token whose key nobody has once the command ends.
 const KEY_IS_LOST: &str = "note: the token is bound to a key that was made for this run and ends with it, so that nobody can send the token: give \
@@ -220,11 +227,13 @@ pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
 pub(crate) async fn obtain(session: &Session, person: Terminal) -> Result<FreshToken, Failure> {
     let session = session.clone().with_person(Arc::new(person));
     let obtained = session.fresh_token().await;
+    let sent = session.credentials();
     if let Some(discovered) = session.metadata_in_hand() {
-        tell(&discovered.findings, Severity::Error);
+        tell(&discovered.findings, Severity::Error, &sent);
     }
     let fresh = obtained?;
-    tell(&fresh.token.response.findings, Severity::Warning);
+    let findings = &fresh.token.response.findings;
+    tell(findings, Severity::Warning, &sent);
     if session.keeps_tokens() {
         kept::tell(&fresh);
     }
@@ -232,8 +241,9 @@ pub(crate) async fn obtain(session: &Session, person: Terminal) -> Result<FreshT
 }
 
 /// Says what deviates so much, or more, on standard error.
-fn tell(findings: &[Finding], least: Severity) {
+fn tell(findings: &[Finding], least: Severity, sent: &SentCredentials) {
     for finding in findings.iter().filter(|finding| finding.severity >= least) {
-        output::warn(render::finding::finding(finding).trim_end());
+        let text = render::finding::finding(finding);
+        output::warn(sent.mask(&text).trim_end());
     }
 }

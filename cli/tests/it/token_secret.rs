@@ -2,6 +2,7 @@
 
 use crate::playground::OwnPlayground;
 use crate::run::{run, run_with};
+use crate::tiny::Tiny;
 
 #[test]
 fn a_secret_comes_from_a_file_too() {
@@ -115,4 +116,43 @@ fn a_secret_in_place_of_a_file_s_name_is_not_repeated() {
             .says("not the secret itself")
             .hides("hunter2");
     }
+}
+
+/// What a server says that repeats the request, in the ways that servers do.
+fn echoing() -> serde_json::Value {
+    serde_json::json!({
+        "access_token": "opaque-1", "token_type": "Bearer", "active": true, "sub": "alice", "expires_in": 60,
+        "echo": "client_id=c&client_secret=s3cr3t-of-c/1",
+        "auth": ["Basic YzpzM2NyM3Qtb2YtYy8x", {"form": "s3cr3t-of-c%2F1"}],
+    })
+}
+
+#[test]
+fn a_secret_that_an_answer_repeats_is_not_shown() {
+    let server = Tiny::open(|origin, path| match path {
+        "/.well-known/openid-configuration" => Some(serde_json::json!({
+            "issuer": origin,
+            "token_endpoint": format!("{origin}/token"),
+            "jwks_uri": format!("{origin}/jwks"),
+            "introspection_endpoint": format!("{origin}/introspect"),
+            "userinfo_endpoint": format!("{origin}/userinfo"),
+        })),
+        "/token" | "/introspect" | "/userinfo" => Some(echoing()),
+        _ => None,
+    });
+    let client = ["--issuer", server.origin(), "--client-id", "c"];
+    let client = [&client[..], &["--client-secret-env", "S", "--json"]].concat();
+    let ask = |command: &[&str]| {
+        let run = run_with(
+            &[command, &client].concat(),
+            b"opaque-1",
+            &[("S", "s3cr3t-of-c/1")],
+        );
+        let run = run.exits(0).hides("s3cr3t").hides("YzpzM2NyM3Qtb2YtYy8x");
+        assert!(!run.stdout.contains("of-c"), "{}", run.stdout);
+        run.json()
+    };
+    assert_eq!(ask(&["token"])["access_token"], "opaque-1");
+    assert_eq!(ask(&["introspect", "-"])["active"], true);
+    assert_eq!(ask(&["userinfo", "-"])["sub"], "alice");
 }

@@ -62,8 +62,7 @@ impl Session {
             ));
         };
         introspection.findings.extend(finding);
-        let odd = introspection.odd_times(self.clock.now());
-        introspection.findings.extend(odd);
+        self.judge(&mut introspection, token);
         Ok(introspection)
     }
 
@@ -94,13 +93,26 @@ impl Session {
         let claims = verification.inspection.report.claims.as_ref();
         let mut introspection = Introspection::of_claims(claims)?;
         introspection.findings.extend(finding);
-        let odd = introspection.odd_times(self.clock.now());
-        introspection.findings.extend(odd);
+        self.judge(&mut introspection, token);
         Ok(SignedIntrospection {
             introspection,
             text,
             verification,
         })
+    }
+
+    /// What is odd in the answer, which is then shown without what it repeats of the credentials.
+    fn judge(&self, introspection: &mut Introspection, token: &Secret) {
+        introspection.members = self.without_credentials(&introspection.members, token);
+        let odd = introspection.odd_times(self.clock.now());
+        introspection.findings.extend(odd);
+    }
+
+    /// An answer about a token without the token and the client's secret.
+    fn without_credentials(&self, members: &Object, token: &Secret) -> Object {
+        let mut credentials = self.client_credentials();
+        credentials.add(token.expose().trim_ascii());
+        credentials.mask_members(members, &[])
     }
 
     async fn introspected(
@@ -167,7 +179,7 @@ impl Session {
         let sent = self.send_proven(Some(token), MAX_JWKS_BYTES, request).await;
         let (request, received) =
             sent.map_err(|failure| of_server(failure, "userinfo_endpoint", server::ENDPOINT))?;
-        let user = match accept_userinfo(&request, &received.response)? {
+        let mut user = match accept_userinfo(&request, &received.response)? {
             Userinfo::Claims { claims, findings } => UserinfoResult {
                 claims,
                 findings,
@@ -178,6 +190,7 @@ impl Session {
         if let Some(subject) = subject {
             require_same_subject(&user.claims, subject)?;
         }
+        user.claims = self.without_credentials(&user.claims, token);
         Ok(user)
     }
 

@@ -50,6 +50,7 @@ use std::sync::Arc;
 
 use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
+use claimscope_oauth::mask::SentCredentials;
 
 use crate::{CookieJar, HttpClient, SealedStore, SessionError};
 use proof::Proofs;
@@ -187,6 +188,23 @@ impl Session {
             cookies: self.cookies.clone(),
             ..edited
         }
+    }
+
+    /// The client's secret and the credentials of every request in the log: no answer is shown with them.
+    pub fn credentials(&self) -> SentCredentials {
+        let mut credentials = self.client_credentials();
+        for exchange in self.client.log().exchanges() {
+            credentials.extend(&exchange.credentials());
+        }
+        credentials
+    }
+
+    fn client_credentials(&self) -> SentCredentials {
+        let mut credentials = SentCredentials::default();
+        if let Some(secret) = &self.connection.client.secret {
+            credentials.add(secret.expose());
+        }
+        credentials
     }
 
     /// The same session with a person, who takes part in a grant that needs somebody.

@@ -21,7 +21,7 @@ use std::fmt;
 use super::decode::{DEPTH, Depth, binary_readings, readings};
 use super::reading::{Builder, Reading};
 use super::{MASK, digits, escape, is_secret_header, is_secret_parameter};
-use claimscope_core::json::{self, Value};
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::is_secret_member;
 
 /// The length of the parts that are looked for.
@@ -196,6 +196,35 @@ impl SentCredentials {
                 (true, true) => {}
             }
             was_hidden = is_hidden;
+        }
+        masked
+    }
+
+    /// A JSON value with every credential masked, in names and values at any depth.
+    pub fn mask_json(&self, value: &Value) -> Value {
+        match value {
+            Value::Object(object) => Value::Object(self.mask_members(object, &[])),
+            Value::Array(elements) => {
+                Value::Array(elements.iter().map(|one| self.mask_json(one)).collect())
+            }
+            Value::String(text) => Value::String(self.mask(text)),
+            Value::Number(number) => match self.mask(&number.text()) {
+                masked if masked == *number.text() => value.clone(),
+                masked => Value::String(masked),
+            },
+            Value::Null | Value::Bool(_) => value.clone(),
+        }
+    }
+
+    /// An object with every credential masked; the members of these names stay as they are.
+    pub fn mask_members(&self, object: &Object, stay: &[&str]) -> Object {
+        let mut masked = Object::new();
+        for (name, member) in object.iter() {
+            let value = match stay.contains(&name) {
+                true => member.clone(),
+                false => self.mask_json(member),
+            };
+            masked.set(&self.mask(name), value);
         }
         masked
     }
