@@ -34,6 +34,9 @@ pub(crate) fn opened(
 /// How it was encrypted, in one line. Who made it is not known by that.
 pub(crate) fn text(decrypted: &Decrypted) -> String {
     let inner = match decrypted.nested() {
+        Some(token) if is_encrypted(token) => {
+            "the token in it is encrypted too, and was not decrypted"
+        }
         Some(_) => "the token in it is shown",
         None => "what is in it is signed by nobody: who has the public key can encrypt",
     };

@@ -27,7 +27,9 @@ mod token;
 
 use std::fmt;
 
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use crate::json::Object;
 use crate::jws::{Content, MAX_TOKEN_BYTES, decode};
@@ -107,13 +109,29 @@ pub fn decrypt(token: &str, key: &DecryptionKey) -> Result<Decrypted, DecryptErr
     token.opened(plaintext)
 }
 
-/// Raw DEFLATE, as `zip` wants it, no larger than a token may be.
+/// Raw DEFLATE, as `zip` wants it, no larger than a token may be and with nothing behind it.
 fn inflate(compressed: &Secret) -> Result<Secret, DecryptError> {
-    match decompress_to_vec_with_limit(compressed.expose(), MAX_TOKEN_BYTES) {
-        Ok(bytes) => Ok(Secret::new(bytes)),
-        Err(error) if error.status == TINFLStatus::HasMoreOutput => {
-            Err(DecryptError::Bound("its compressed content"))
+    let mut rest = compressed.expose();
+    let mut state = DecompressorOxide::new();
+    let first_bytes = rest.len().saturating_mul(2).clamp(64, MAX_TOKEN_BYTES);
+    let (mut bytes, mut end) = (vec![0; first_bytes], 0);
+    loop {
+        let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+        let (status, read, written) = decompress(&mut state, rest, &mut bytes, end, flags);
+        rest = rest.get(read..).unwrap_or_default();
+        end += written;
+        match status {
+            TINFLStatus::Done if rest.is_empty() => {
+                bytes.truncate(end);
+                return Ok(Secret::new(bytes));
+            }
+            TINFLStatus::HasMoreOutput if bytes.len() < MAX_TOKEN_BYTES => {
+                bytes.resize((bytes.len() * 2).min(MAX_TOKEN_BYTES), 0);
+            }
+            TINFLStatus::HasMoreOutput => {
+                return Err(DecryptError::Bound("its compressed content"));
+            }
+            _ => return Err(DecryptError::Compression),
         }
-        Err(_) => Err(DecryptError::Compression),
     }
 }

@@ -91,8 +91,16 @@ impl EncryptedToken {
             .collect();
         let [encrypted_key, iv, ciphertext, tag] =
             <[Vec<u8>; 4]>::try_from(parts).map_err(|_| DecryptError::Opening)?;
-        if header.get("crit").is_some() {
-            return Err(DecryptError::Critical);
+        match header.get("crit").map(Value::as_array) {
+            None => {}
+            Some(Some([_, ..])) => return Err(DecryptError::Critical),
+            // RFC 7515 §4.1.11
+            Some(_) => {
+                return Err(DecryptError::Parameter(
+                    "crit",
+                    "is no list, or an empty one",
+                ));
+            }
         }
         let management = KeyManagement::of_header(&header)?;
         let encryption = ContentEncryption::of_header(&header)?;

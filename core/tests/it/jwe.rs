@@ -224,19 +224,12 @@ fn no_other_text_is_taken_for_one() {
 
 /// A compressed token, sealed with the key that is given.
 fn compressed(key: &[u8; 16], content: &[u8], zip: &str) -> String {
-    use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
     let header = format!(r#"{{"alg":"dir","enc":"A128GCM","zip":"{zip}"}}"#);
-    let header = base64url::encode(header);
-    let mut bytes = miniz_oxide::deflate::compress_to_vec(content, 9);
-    let sealing = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, key).unwrap());
-    let nonce = Nonce::assume_unique_for_key([7; 12]);
-    let aad = Aad::from(header.as_bytes());
-    sealing
-        .seal_in_place_append_tag(nonce, aad, &mut bytes)
-        .unwrap();
-    let (ciphertext, tag) = bytes.split_at(bytes.len() - 16);
-    let [iv, ciphertext, tag] = [&[7; 12][..], ciphertext, tag].map(base64url::encode);
-    format!("{header}..{iv}.{ciphertext}.{tag}")
+    sealed(
+        key,
+        &header,
+        &miniz_oxide::deflate::compress_to_vec(content, 9),
+    )
 }
 
 #[test]
@@ -281,4 +274,51 @@ fn a_nested_token_is_found_in_what_was_encrypted() {
     let inner = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.";
     let decrypted = decrypt(&compressed(&secret, inner.as_bytes(), "DEF"), &key).unwrap();
     assert_eq!(decrypted.nested(), Some(inner));
+}
+
+/// A token whose header says more, sealed with the key that is given.
+fn sealed(key: &[u8; 16], header: &str, bytes: &[u8]) -> String {
+    use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+    let header = base64url::encode(header);
+    let mut bytes = bytes.to_vec();
+    let sealing = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, key).unwrap());
+    let nonce = Nonce::assume_unique_for_key([7; 12]);
+    let aad = Aad::from(header.as_bytes());
+    sealing
+        .seal_in_place_append_tag(nonce, aad, &mut bytes)
+        .unwrap();
+    let (ciphertext, tag) = bytes.split_at(bytes.len() - 16);
+    let [iv, ciphertext, tag] = [&[7; 12][..], ciphertext, tag].map(base64url::encode);
+    format!("{header}..{iv}.{ciphertext}.{tag}")
+}
+
+/// What opening such a token comes to: nothing, or why not.
+fn refusal(more: &str, content: &[u8]) -> Option<String> {
+    let secret = [3; 16];
+    let header = format!(r#"{{"alg":"dir","enc":"A128GCM"{more}}}"#);
+    let key = DecryptionKey::from_secret(Secret::new(secret));
+    let opened = decrypt(&sealed(&secret, &header, content), &key);
+    opened.err().map(|error| error.to_string())
+}
+
+#[test]
+fn bytes_behind_the_compressed_content_are_refused() {
+    let mut content = miniz_oxide::deflate::compress_to_vec(PLAINTEXT.as_bytes(), 9);
+    assert_eq!(refusal(r#","zip":"DEF""#, &content), None);
+    for bytes in [&b"x"[..], b"more than four bytes"] {
+        content.extend(bytes);
+        let refused = refusal(r#","zip":"DEF""#, &content).unwrap();
+        assert!(refused.contains("zip"), "{refused}");
+    }
+}
+
+#[test]
+fn a_crit_that_lists_nothing_is_malformed_and_demands_nothing() {
+    for crit in ["[]", "null", "\"exp\"", "{}"] {
+        let refused = refusal(&format!(r#","crit":{crit}"#), b"x").unwrap();
+        assert_eq!(
+            refused,
+            "the header parameter crit is no list, or an empty one"
+        );
+    }
 }

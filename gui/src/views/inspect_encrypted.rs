@@ -1,6 +1,7 @@
 //! An encrypted token: the key that opens it, and what was in it.
 
 use claimscope_core::SecretEncoding;
+use claimscope_core::jwe::is_encrypted;
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
@@ -62,7 +63,11 @@ fn push(cx: &mut ViewCx<'_>, form: DecryptionForm) {
 }
 
 fn opened_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, opened: &OpenedToken) {
-    let inner = match opened.nested {
+    let nested = opened.nested.as_ref().and_then(|token| token.expose_str());
+    let inner = match nested {
+        Some(token) if is_encrypted(token) => {
+            "the token in it is encrypted too, and was not decrypted"
+        }
         Some(_) => "the token in it is shown",
         None => "what is in it is signed by nobody: who has the public key can encrypt",
     };
