@@ -20,6 +20,8 @@ pub enum CurlStep {
     Curl(Box<CurlRequest>),
     /// Name and value of a variable.
     Value(String, String),
+    /// Nothing closes a quotation mark in the command: what the requests of this line have in them is not certain.
+    Unclosed,
     /// What stands before the word curl and is no part of the request.
     Before,
     /// Something that is done with what the request before it brought.
@@ -71,6 +73,9 @@ fn steps_of(command: &ShellCommand) -> Vec<(usize, CurlStep)> {
         () if !is_known && !requests.is_empty() => steps.push(CurlStep::Before),
         () if !is_known || !rest.is_empty() && requests.is_empty() => steps.push(CurlStep::Other),
         () => {}
+    }
+    if command.is_unclosed && !requests.is_empty() {
+        steps.push(CurlStep::Unclosed);
     }
     let requests = requests
         .into_iter()

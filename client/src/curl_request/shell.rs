@@ -13,6 +13,8 @@ pub(crate) struct ShellCommand {
     pub(crate) text: String,
     /// Whether it gets what the one before it prints.
     pub(crate) is_fed: bool,
+    /// Whether nothing closes a quotation mark in it.
+    pub(crate) is_unclosed: bool,
 }
 
 /// A quotation mark that nothing closes is a letter: so many of them are looked at again.
@@ -153,6 +155,7 @@ impl Shell {
         while self.peek(0).is_some_and(|letter| letter != '\n') {
             self.take(1);
         }
+        self.now.is_unclosed = true;
         self.end(false);
     }
 
@@ -261,8 +264,11 @@ impl Shell {
         let is_first = self.all[..self.at]
             .iter()
             .all(|letter| letter.is_whitespace());
+        if !(is_first && self.starts_with("# curl ")) {
+            return false;
+        }
         let rest: String = self.all[self.at..].iter().collect();
-        is_first && rest.starts_with("# curl ") && rest.matches("curl ").count() == 1
+        rest.matches("curl ").count() == 1
     }
 
     /// `--next` and `-:` begin another request of the same command.

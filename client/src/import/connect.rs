@@ -2,7 +2,7 @@
 
 use claimscope_oauth::AuthenticationMethod;
 
-use super::draft::{Draft, DraftConnection, DraftId};
+use super::draft::{Draft, DraftConnection, DraftId, UniqueNames};
 use super::issuer;
 use super::oauth2::Oauth2;
 use super::url::REDIRECT;
@@ -20,9 +20,11 @@ impl Draft {
         let id = DraftId(self.connections.len());
         self.connections.push(DraftConnection {
             name,
+            file: self.file.clone(),
             oauth2: oauth2.cloned(),
             saved: SavedConnection::default(),
             requests: Vec::new(),
+            names: UniqueNames::default(),
         });
         if let Some(oauth2) = oauth2 {
             let saved = oauth2.saved(self, id);

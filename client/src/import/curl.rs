@@ -10,7 +10,7 @@ use crate::{CurlBody, CurlNetwork, CurlRequest, CurlScript, CurlStep};
 
 /// Whether a text is of commands, the first of which is curl's: what gives variables values may stand before it.
 pub(super) fn is_command(ending: &str, text: &str) -> bool {
-    let is_curl = |step: &CurlStep| matches!(step, CurlStep::Curl(_));
+    let is_curl = |step: &CurlStep| matches!(step, CurlStep::Curl(_) | CurlStep::Unclosed);
     let is_script = ["sh", "bash", "zsh", "cmd", "bat", "ps1", "curl"].contains(&ending);
     // No other format has commands: a text is looked at as a whole only where it may have one.
     if !text.contains("curl") {
@@ -48,10 +48,17 @@ pub(super) fn read_part(draft: &mut Draft, stem: &str, first: usize, text: &str)
         }
     }
     let mut was_left_out = false;
+    let mut unclosed = None;
     for (line, step) in script.steps {
         let line = first + line - 1;
         let is_left_out = matches!(step, CurlStep::Other);
         match step {
+            CurlStep::Unclosed => {
+                unclosed = Some(line);
+                let text = "the command is left out: nothing closes a quotation mark in it";
+                draft.not_understood(line, text);
+            }
+            CurlStep::Curl(_) if unclosed == Some(line) => {}
             CurlStep::Curl(request) => one(draft, stem, line, *request),
             CurlStep::Before => draft.not_understood(line, "what stands before curl is left out"),
             CurlStep::Output => {

@@ -1,6 +1,6 @@
 //! What the readers of all formats put together, and what becomes of it: names, places of secrets, findings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::imported::{FoundSecret, ImportFinding};
 use super::oauth2::Oauth2;
@@ -19,14 +19,48 @@ pub(super) struct Draft {
     pub(super) variables: Vec<(String, Vec<DraftVariable>)>,
     pub(super) secrets: Vec<FoundSecret>,
     pub(super) findings: Vec<ImportFinding>,
+    /// How many requests were read, those among them that are left out.
+    pub(super) requests_read: usize,
+    /// Whether it was said that folders stand before names.
+    pub(super) said_folders: bool,
+    /// The same as the findings, to say nothing twice.
+    pub(super) said: HashSet<ImportFinding>,
 }
 
 /// A connection while it is read, its requests with their lines.
 pub(super) struct DraftConnection {
     pub(super) name: String,
+    pub(super) file: String,
     pub(super) oauth2: Option<Oauth2>,
     pub(super) saved: SavedConnection,
     pub(super) requests: Vec<ReadRequest>,
+    pub(super) names: UniqueNames,
+}
+
+/// Names that differ whatever their case.
+#[derive(Default)]
+pub(super) struct UniqueNames {
+    taken: HashSet<String>,
+    /// The number that the next one of a name gets.
+    next: HashMap<String, usize>,
+}
+
+impl UniqueNames {
+    /// The name, with a number behind it where it is taken.
+    pub(super) fn free(&mut self, name: &str) -> String {
+        let small = name.to_lowercase();
+        if self.taken.insert(small.clone()) {
+            return name.to_owned();
+        }
+        let number = self.next.entry(small).or_insert(2);
+        loop {
+            let free = format!("{name} ({number})");
+            *number += 1;
+            if self.taken.insert(free.to_lowercase()) {
+                return free;
+            }
+        }
+    }
 }
 
 /// A request that was read, and where it stood.
@@ -64,7 +98,7 @@ impl Draft {
             is_understood,
             text,
         };
-        if !self.findings.contains(&finding) {
+        if self.said.insert(finding.clone()) {
             self.findings.push(finding);
         }
     }

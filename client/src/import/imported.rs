@@ -84,7 +84,7 @@ pub struct FoundSecret {
 }
 
 /// What was made of a part of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ImportFinding {
     /// The file, by its path in the folder that is imported; empty where it is a single one.
     pub file: String,

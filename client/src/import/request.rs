@@ -1,18 +1,19 @@
 //! A request of an import: its secrets get places, and what no file may hold is left out.
 
-use claimscope_core::secret::is_secret_header;
-use claimscope_oauth::mask;
-
 use super::draft::{Draft, DraftId, ReadRequest, shortened};
 use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
 use super::url::refusal_of_url;
 use crate::workspace::{
-    NamedValue, SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, bare_url,
-    has_known_token, has_whole_variables, is_secret_pair, is_secret_value, is_secret_variable,
-    named_secrets, user_of_url, variables_in,
+    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, bare_url,
+    has_whole_variables, is_path_word, is_secret_pair, is_secret_value, is_secret_variable,
+    is_value_of_secret, named_secrets, names_secret_of_header, secret_field, secret_in_body,
+    user_of_url, variables_in,
 };
 use crate::{CurlPart, is_form_text};
+
+/// How many requests one import takes.
+pub(super) const MAX_REQUESTS: usize = 10_000;
 
 /// A request as it was read, with secrets in clear.
 #[derive(Default)]
@@ -97,18 +98,40 @@ impl Draft {
     /// Adds a request. A token that it brings is left out: the connection gets its own.
     pub(super) fn request(&mut self, id: DraftId, mut request: DraftRequest) {
         let line = request.line;
+        self.requests_read += 1;
+        if self.requests_read > MAX_REQUESTS {
+            if self.requests_read == MAX_REQUESTS + 1 {
+                let text = format!(
+                    "there are more than {MAX_REQUESTS} requests: this one and those behind it are left out"
+                );
+                self.not_understood(line, text);
+            }
+            return;
+        }
         if let Some(why) = refusal_of_url(&request.url) {
             let name = request_name(&request.name, &request.method, "");
             let text = format!("the request {} is left out: {why}", shortened(&name));
             return self.not_understood(line, text);
         }
+        if request.url.contains(char::is_control) {
+            let name = request_name(&request.name, &request.method, "");
+            let text = format!(
+                "the request {} is left out: a line break or another control character stands in its URL",
+                shortened(&name)
+            );
+            return self.not_understood(line, text);
+        }
         self.take_user_of_url(&mut request);
         let url = self.bare_path("URL", &request.url, line);
         let (url, in_url) = self.split_query(&url);
-        let query = in_url.into_iter().chain(request.query);
+        let query: Vec<_> = in_url.into_iter().chain(request.query).collect();
+        let beside = values_of_secrets(&query);
         let query: Vec<_> = query
-            .filter_map(|row| {
-                let is_secret = is_secret_variable(&row.name, "")
+            .into_iter()
+            .zip(beside)
+            .filter_map(|(row, is_beside)| {
+                let is_secret = is_beside
+                    || is_secret_variable(&row.name, "")
                     || is_secret_pair(&row.name, &row.value)
                     || self.is_credential(&row.name);
                 self.row(id, row, is_secret, line)
@@ -116,6 +139,18 @@ impl Draft {
             .collect();
         let mut headers = Vec::new();
         for row in request.headers {
+            if row.name.contains(char::is_control) || row.value.trim().contains(is_no_text) {
+                let name: String = row
+                    .name
+                    .chars()
+                    .filter(|letter| !letter.is_control())
+                    .collect();
+                let text = format!(
+                    "the header {name} is left out: a line break or another control character stands in it"
+                );
+                self.not_understood(line, text);
+                continue;
+            }
             let scheme = row.value.split_whitespace().next().unwrap_or_default();
             let is_token = ["bearer", "dpop"].contains(&scheme.to_ascii_lowercase().as_str());
             if row.name.eq_ignore_ascii_case("authorization") && is_token {
@@ -123,7 +158,7 @@ impl Draft {
                 self.not_understood(line, "the token in the Authorization header is left out: the connection gets its own");
                 continue;
             }
-            let is_secret = is_secret_header(&row.name)
+            let is_secret = names_secret_of_header(&row.name)
                 || is_secret_variable(&row.name, "")
                 || self.is_credential(&row.name);
             headers.extend(self.row(id, row, is_secret, line));
@@ -142,7 +177,7 @@ impl Draft {
             line,
         );
         let saved = SavedRequest {
-            name: self.free_request(id, &name),
+            name: self.connections[id.0].names.free(&name),
             method: (!method.is_empty()).then_some(method),
             url: (!url.is_empty()).then_some(url),
             headers,
@@ -191,7 +226,13 @@ impl Draft {
             .collect();
         let has_secret = pairs.iter().any(|(name, value)| {
             let is_named = is_secret_variable(name, "") && !value.is_empty();
-            is_named || is_secret_pair(name, value) || self.names_a_secret(value)
+            let rows = || {
+                pairs
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+            };
+            let is_beside = || !value.is_empty() && is_value_of_secret(name, rows());
+            is_named || is_beside() || is_secret_pair(name, value) || self.names_a_secret(value)
         });
         match has_secret {
             true => (before.to_owned(), rows(pairs)),
@@ -257,8 +298,9 @@ impl Draft {
                 SavedBody::Multipart(parts.map(|part| self.part(id, part, line)).collect())
             }
             DraftBody::Form(rows) => {
-                let rows = rows.into_iter().filter_map(|row| {
-                    let is_secret = is_secret_variable(&row.name, "");
+                let beside = values_of_secrets(&rows);
+                let rows = rows.into_iter().zip(beside).filter_map(|(row, is_beside)| {
+                    let is_secret = is_beside || is_secret_variable(&row.name, "");
                     self.row(id, row, is_secret, line)
                 });
                 SavedBody::Form(rows.collect())
@@ -298,42 +340,19 @@ impl Draft {
         if folder.is_empty() || folder.contains("://") || is_secret_value(folder) {
             return name;
         }
-        if !self.findings.iter().any(|finding| finding.text == SAID) {
+        if !std::mem::replace(&mut self.said_folders, true) {
             self.understood(line, SAID);
         }
         format!("{folder} / {name}")
-    }
-
-    fn free_request(&self, id: DraftId, name: &str) -> String {
-        let requests = &self.connections[id.0].requests;
-        let is_taken = |name: &str| {
-            let mut names = requests
-                .iter()
-                .map(|request| request.saved.name.to_lowercase());
-            names.any(|other| other == name.to_lowercase())
-        };
-        let mut free = name.to_owned();
-        let mut number = 2;
-        while is_taken(&free) {
-            free = format!("{name} ({number})");
-            number += 1;
-        }
-        free
     }
 }
 
 /// Why no file can hold a body's text: a member, an element or a variable is a secret, or another program's own.
 fn refusal_of_body(text: &str) -> Option<String> {
-    let mut named = named_secrets(text).into_iter().filter(NamedValue::is_given);
-    let named = named.next().map(|one| one.name);
-    if let Some(name) = named.or_else(|| secret_field(text)) {
+    if let Some(what) = secret_in_body(text) {
         return Some(format!(
-            "{name} in it may be a secret, which no file holds; put a variable in its place"
+            "{what}, which no file holds; put a variable in its place"
         ));
-    }
-    let has_token = mask::without_jwt(text) != text || has_known_token(text);
-    if has_token || text.contains("PRIVATE KEY-----") {
-        return Some("a token or a private key is in it, which no file holds".to_owned());
     }
     if !has_whole_variables(text) {
         return Some("only the other program knows what {{ in it begins".to_owned());
@@ -345,22 +364,23 @@ fn refusal_of_body(text: &str) -> Option<String> {
     ))
 }
 
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+/// What no value of a header has in it (RFC 9110, section 5.5).
+fn is_no_text(letter: char) -> bool {
+    letter.is_control() && letter != '\t'
 }
 
-/// The name of a field of a form that nothing says to be one.
-fn secret_field(text: &str) -> Option<String> {
-    let is_form = !text
-        .trim()
-        .contains(|letter: char| letter.is_whitespace() || "<{".contains(letter));
-    let mut pairs = text
-        .trim()
-        .split('&')
-        .filter_map(|pair| pair.split_once('='));
-    let (name, _) =
-        pairs.find(|(name, value)| is_secret_variable(name, "") && !value.is_empty())?;
-    is_form.then(|| name.to_owned())
+/// Which rows are the value of a secret that another of them names.
+fn values_of_secrets(rows: &[DraftRow]) -> Vec<bool> {
+    let pairs = || {
+        rows.iter()
+            .map(|row| (row.name.as_str(), row.value.as_str()))
+    };
+    let is_one = |row: &DraftRow| is_value_of_secret(&row.name, pairs());
+    rows.iter().map(is_one).collect()
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// The name that a request was given. One that is its URL, as some programs have it, may carry what the URL does.
@@ -368,9 +388,24 @@ fn request_name(given: &str, method: &str, url: &str) -> String {
     match given.trim() {
         "" => format!("{method} {}", path_of(url)),
         name if name.contains("://") => format!("{method} {}", path_of(&bare_url(name).url)),
-        name if is_secret_value(name) => format!("{method} {}", path_of(url)),
+        name if is_secret_value(name) || tells_secret(name) => format!("{method} {}", path_of(url)),
         name => name.to_owned(),
     }
+}
+
+/// Whether a secret stands behind its name in what a person wrote: `log in (password: …)`.
+fn tells_secret(text: &str) -> bool {
+    text.match_indices([':', '=']).any(|(at, _)| {
+        let is_of_name = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+        let before = text[..at].trim_end();
+        let name = before.rsplit(|letter| !is_of_name(letter)).next();
+        let value = text[at + 1..].split_whitespace().next();
+        let is_secret = name.is_some_and(|name| is_secret_variable(name, ""));
+        let value = value
+            .unwrap_or_default()
+            .trim_end_matches([')', '.', ',', ';']);
+        is_secret && !value.is_empty() && !value.contains("{{") && !is_path_word(value)
+    })
 }
 
 fn path_of(url: &str) -> &str {

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use claimscope_core::secret::is_secret_header;
-
 use super::draft::Draft;
 use super::row::DraftRow;
-use crate::workspace::{is_secret_variable, user_of_url, variables_in};
+use crate::workspace::{is_secret_variable, names_secret_of_header, user_of_url, variables_in};
 
 /// How far before a variable its name is looked for, in letters.
 const MAX_BEFORE: usize = 200;
@@ -45,7 +43,7 @@ impl Draft {
                             .map_or(value, |(_, password)| password),
                     );
                 }
-                _ if !is_basic && is_secret_header(&row.name) => self.mark(&row.value),
+                _ if !is_basic && names_secret_of_header(&row.name) => self.mark(&row.value),
                 _ => {}
             }
         }

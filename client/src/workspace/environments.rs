@@ -9,12 +9,16 @@ use super::error::WorkspaceError;
 use super::members::Members;
 use super::names_of_secrets::names_secret;
 use super::parts::version;
+use super::secret_value::is_secret_value;
 use super::source::Source;
 use super::variables::{Texts, Values, VariableFault, fill, is_variable_name, near};
 use crate::code::workspace as code;
 
 /// The table whose variables every environment has.
 pub(super) const SHARED: &str = "shared";
+
+/// Where secrets are.
+const PLACES: &str = "secrets stand in no variable: a connection names where one is, such as client_secret = { env = \"{{prefix}}_SECRET\" }";
 
 /// The environments of a workspace, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -188,7 +192,14 @@ fn variables(table: &Members<'_>) -> Result<BTreeMap<String, Written>, Workspace
             return Err(table
                 .source()
                 .fault(span, code::SECRET, reason)
-                .hint("secrets stand in no variable: a connection names where one is, such as client_secret = { env = \"{{prefix}}_SECRET\" }"));
+                .hint(PLACES));
+        }
+        if item.as_str().is_some_and(is_secret_value) {
+            let reason = format!("the value of {} is a secret", table.called(name));
+            return Err(table
+                .source()
+                .fault(item.span(), code::SECRET, reason)
+                .hint(PLACES));
         }
         let text = match item {
             Item::Value(Value::Integer(number)) => number.value().to_string(),

@@ -2,11 +2,11 @@
 
 use claimscope_core::SecretEncoding;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{TokenGrant, mask};
+use claimscope_oauth::TokenGrant;
 
-use super::names_of_secrets::names_secret;
 use super::place::SecretPlace;
 use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
+use super::visit::is_secret_variable;
 use crate::session::{Connection, Grant, GrantForm, GrantKind, KeysFrom, Login, OauthClient};
 
 /// What a connection had beside what its file says.
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
     /// A parameter: what is known to be none is written, and all else goes to the keychain.
     fn value(&mut self, name: &str, value: &Secret) -> Option<SavedValue> {
         match value.expose_str() {
-            Some(text) if !names_secret(name) && mask::without_jwt(text) == text => {
+            Some(text) if !is_secret_variable(name, text) => {
                 Some(SavedValue::Text(text.to_owned()))
             }
             _ => self

@@ -9,6 +9,7 @@ use toml_edit::{Item, TableLike, Value};
 use super::error::WorkspaceError;
 use super::place::{SecretPlace, env_name};
 use super::saved::SavedValue;
+use super::secret_value::is_secret_value;
 use super::source::Source;
 use super::variables::near;
 use crate::code::workspace as code;
@@ -172,8 +173,9 @@ impl<'a> Members<'a> {
             let reason = format!("{} must be a text, and is {found}", self.called(name));
             self.fault(span.clone(), reason)
         })?;
+        let is_secret = is_secret(name) || is_secret_value(text);
         let text = self.checked(name, span.clone(), text)?;
-        match is_secret(name) && !text.is_empty() {
+        match is_secret && !text.is_empty() {
             true => Err(self.is_secret(name, span).hint(format!(
                 "{}; or write {{ text = \"…\" }}, where it is none",
                 advice(name)
@@ -193,10 +195,13 @@ impl<'a> Members<'a> {
             return self.place(name, span).map(SavedValue::Secret);
         };
         self.finish()?;
-        Ok(match is_secret(name) {
-            true => SavedValue::PlainText(text),
-            false => SavedValue::Text(text),
-        })
+        let written = self.item("text").and_then(Item::as_str);
+        Ok(
+            match is_secret(name) || written.is_some_and(is_secret_value) {
+                true => SavedValue::PlainText(text),
+                false => SavedValue::Text(text),
+            },
+        )
     }
 
     fn secret_of(&self, name: &str, item: &'a Item) -> Result<SecretPlace, WorkspaceError> {

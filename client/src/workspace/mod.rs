@@ -42,7 +42,9 @@ mod request_rows;
 mod row_values;
 mod saved;
 mod search;
+mod secret_body;
 mod secret_names;
+mod secret_path;
 mod secret_url;
 mod secret_value;
 mod secrets;
@@ -61,14 +63,17 @@ pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
 pub use name::{connection_name, name_fault};
 pub use named_values::secret_member;
-pub(crate) use named_values::{NamedValue, named_secrets};
+pub(crate) use named_values::{is_value_of_secret, named_secrets};
+pub(crate) use names_of_secrets::names_secret_of_header;
 pub use place::{SecretPlace, env_name};
 pub use saved::{
     SavedBody, SavedConnection, SavedContent, SavedDpop, SavedGrant, SavedIntrospection, SavedKeys,
     SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
-pub(crate) use secret_names::{has_known_token, is_secret_pair, user_of_url};
+pub(crate) use secret_body::{secret_field, secret_in_body};
+pub(crate) use secret_names::{is_secret_pair, user_of_url};
+pub use secret_path::{is_hook_host, is_hook_word, is_path_word, is_random_segment};
 pub(crate) use secret_url::bare_url;
 pub(crate) use secret_value::is_secret_value;
 pub use secrets::{SecretUse, read_secret};

@@ -136,6 +136,17 @@ fn value_beside_name(members: &Map<String, Value>) -> Option<NamedValue> {
     })
 }
 
+/// Whether a row of this name is the value of a secret that a row beside it names: `name=password&value=…`.
+pub(crate) fn is_value_of_secret<'a>(
+    name: &str,
+    rows: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> bool {
+    let mut rows = rows.into_iter();
+    let is_secret =
+        |(name, text): (&str, &str)| !is_value(name) && is_name(text) && names_secret(text);
+    is_value(name) && rows.any(is_secret)
+}
+
 /// Whether a member is the value of what another member names.
 fn is_value(name: &str) -> bool {
     const VALUES: [&str; 5] = ["default", "defaultvalue", "val", "value", "values"];

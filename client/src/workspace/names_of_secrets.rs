@@ -3,7 +3,84 @@
 use claimscope_core::secret::{is_secret_header, is_secret_name};
 
 /// Names that are one as they stand, and ordinary words within others.
-const WHOLE: [&str; 4] = ["hmac", "jsessionid", "signature", "x-amz-signature"];
+const WHOLE: [&str; 7] = [
+    "hmac",
+    "jsessionid",
+    "seed",
+    "session_id",
+    "sessionid",
+    "signature",
+    "x-amz-signature",
+];
+
+/// What kind of key `sortKey` and the like name, which is no secret; any other that has a word before it may be one.
+const PLAIN_KEYS: [&str; 65] = [
+    "answer",
+    "arrow",
+    "backup",
+    "bucket",
+    "cache",
+    "column",
+    "composite",
+    "config",
+    "dedup",
+    "dedupe",
+    "deduplication",
+    "dictionary",
+    "document",
+    "enter",
+    "entity",
+    "epic",
+    "event",
+    "feature",
+    "field",
+    "file",
+    "filter",
+    "foreign",
+    "group",
+    "grouping",
+    "hash",
+    "header",
+    "hot",
+    "i18n",
+    "idempotency",
+    "image",
+    "index",
+    "issue",
+    "item",
+    "label",
+    "language",
+    "locale",
+    "lookup",
+    "map",
+    "message",
+    "metadata",
+    "natural",
+    "object",
+    "order",
+    "parent",
+    "partition",
+    "primary",
+    "project",
+    "property",
+    "public",
+    "publishable",
+    "range",
+    "record",
+    "routing",
+    "row",
+    "search",
+    "shard",
+    "shortcut",
+    "site",
+    "socket",
+    "sort",
+    "surrogate",
+    "tag",
+    "translation",
+    "unique",
+    "websocket",
+];
 
 /// How names of places and kinds end, however they begin.
 const PLACES: [&str; 7] = [
@@ -17,40 +94,48 @@ const PLACES: [&str; 7] = [
 ];
 
 /// What such a name ends in, whatever stands between its words.
-const ENDINGS: [&str; 17] = [
+const ENDINGS: [&str; 31] = [
     "accesskey",
     "accountkey",
     "apikey",
+    "appkey",
+    "applicationkey",
     "authkey",
+    "clientkey",
     "connectionstring",
     "connstr",
     "connstring",
+    "consumerkey",
     "credential",
     "credentials",
     "encryptionkey",
     "functionkey",
+    "functionskey",
+    "kennwort",
     "masterkey",
+    "motdepasse",
+    "passphrase",
     "passwd",
+    "passwort",
     "pwd",
+    "seedphrase",
+    "sendgridkey",
+    "sessid",
     "sharedkey",
     "signingkey",
+    "storagekey",
     "subscriptionkey",
+    "userpass",
 ];
 
 /// The last words that say so; within a longer word they say nothing.
-const LAST_WORDS: [&str; 8] = [
-    "otp",
-    "pass",
-    "passcode",
-    "passphrase",
-    "psk",
-    "pw",
-    "sas",
-    "sig",
+const LAST_WORDS: [&str; 13] = [
+    "bearer", "cred", "creds", "mdp", "mnemonic", "otp", "pass", "passcode", "psk", "pw", "sas",
+    "sig", "totp",
 ];
 
-/// What may stand behind a name, and says which of several it is.
-const KINDS: [&str; 19] = [
+/// What may stand behind a name, and says which of several it is, or that it is the value.
+const KINDS: [&str; 20] = [
     "demo",
     "dev",
     "development",
@@ -70,6 +155,7 @@ const KINDS: [&str; 19] = [
     "staging",
     "test",
     "uat",
+    "value",
 ];
 
 /// Whether what has that name is a secret.
@@ -82,13 +168,23 @@ pub(super) fn names_secret(name: &str) -> bool {
     let is_named = is_secret_name(name)
         || WHOLE.contains(&small.as_str())
         || ENDINGS.iter().any(|end| joined.ends_with(end))
-        || LAST_WORDS.contains(&last);
+        || LAST_WORDS.contains(&last)
+        || is_secret_key(&words);
     is_named && !PLACES.iter().any(|end| small.ends_with(end))
 }
 
 /// Whether a header of that name is a secret.
-pub(super) fn names_secret_of_header(name: &str) -> bool {
-    is_secret_header(name) || names_secret(name)
+pub(crate) fn names_secret_of_header(name: &str) -> bool {
+    let is_auth = || words_of(name).last().is_some_and(|last| last == "auth");
+    is_secret_header(name) || names_secret(name) || is_auth()
+}
+
+/// Whether words end in that of a key that may be a secret one: `stripeKey`, and neither `sortKey` nor `key`.
+fn is_secret_key(words: &[String]) -> bool {
+    match words {
+        [.., kind, last] => last == "key" && !PLAIN_KEYS.contains(&kind.as_str()),
+        _ => false,
+    }
 }
 
 /// A name without the number or the environment behind it: `apiKey` of `apiKey1` and of `apiKeyDev`.

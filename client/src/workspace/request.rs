@@ -1,6 +1,7 @@
 //! `[[request]]`: saved requests, read, and made ready to send.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
 
 use claimscope_oauth::HttpRequest;
@@ -35,6 +36,8 @@ pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, Workspace
         wrong.hint("write [[request]] above each")
     })?;
     let mut requests: Vec<SavedRequest> = Vec::new();
+    // By their names in small letters.
+    let mut names: HashMap<String, String> = HashMap::new();
     for table in tables {
         let table = Members::new(members.source(), table, "request");
         let request = match one(&table) {
@@ -42,9 +45,8 @@ pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, Workspace
             request => request?,
         };
         let small = request.name.to_lowercase();
-        let mut before = requests.iter().map(|request| &request.name);
-        if let Some(other) = before.find(|name| name.to_lowercase() == small) {
-            let reason = match *other == request.name {
+        if let Some(other) = names.insert(small, request.name.clone()) {
+            let reason = match other == request.name {
                 true => format!("two requests have the name {other}"),
                 false => format!(
                     "the names {other} and {} differ by case alone",
@@ -111,13 +113,15 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
 /// Refuses a URL that carries a credential.
 pub(super) fn without_secret(
     members: &Members<'_>,
-    name: &str,
+    name: &'static str,
     url: Option<&str>,
 ) -> Result<(), WorkspaceError> {
     let Some(url) = url else {
         return Ok(());
     };
-    let Some(what) = secret_in_url(url) else {
+    // As it is written: what a variable stands for is no secret.
+    let written = members.item(name).and_then(toml_edit::Item::as_str);
+    let Some(what) = secret_in_url(written.unwrap_or(url)) else {
         return Ok(());
     };
     let reason = format!("{} carries a secret: {what}", members.called(name));

@@ -13,6 +13,7 @@ use super::network::read_file;
 use super::request_rows::{parts, rows};
 use super::row_values::{joined, secret_of};
 use super::saved::{SavedBody, SavedContent, SavedPart};
+use super::secret_body::secret_in_body;
 use super::secrets::ReadSecret;
 use crate::code::workspace as code;
 use crate::multipart::{Part, encode};
@@ -34,6 +35,21 @@ pub(super) fn body(table: &Members<'_>) -> Result<Option<SavedBody>, WorkspaceEr
     let text = body.text("text")?.map(SavedBody::Text);
     let file = body.text("file")?.map(SavedBody::File);
     body.finish()?;
+    for name in ["json", "text"] {
+        let Some(item) = body.item(name) else {
+            continue;
+        };
+        let written = match item.as_str() {
+            Some(text) => secret_in_body(text),
+            None => secret_in_body(&json_of(&body, name, item)?.to_string()),
+        };
+        if let Some(what) = written {
+            let reason = format!("request.body.{name} carries a secret: {what}");
+            return Err(body.source().fault(item.span(), code::SECRET, reason).hint(
+                "name a file that holds the body, body = { file = \"…\" }, or use form, whose values name where each is",
+            ));
+        }
+    }
     let given = [json, form, multipart, text, file];
     let mut given = given.into_iter().flatten();
     match (given.next(), given.next()) {

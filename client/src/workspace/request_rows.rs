@@ -6,8 +6,10 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::error::WorkspaceError;
 use super::members::{Members, type_of, type_of_value};
+use super::named_values::is_value_of_secret;
 use super::names_of_secrets::names_secret;
-use super::saved::{SavedContent, SavedPart, SavedRow};
+use super::saved::{SavedContent, SavedPart, SavedRow, SavedValue};
+use crate::code::workspace as code;
 
 /// What stands behind a name: a text, or a table.
 struct Cell<'a> {
@@ -46,6 +48,23 @@ pub(super) fn rows(
         for cell in Cell::of(item) {
             rows.push(row(table, name, cell, is_secret)?);
         }
+    }
+    let texts = || {
+        rows.iter().filter_map(|row| match &row.value {
+            SavedValue::Text(text) | SavedValue::PlainText(text) => {
+                Some((row.name.as_str(), text.as_str()))
+            }
+            SavedValue::Secret(_) => None,
+        })
+    };
+    let mut values = texts().filter(|(_, value)| !value.is_empty());
+    if let Some((name, _)) = values.find(|(name, _)| is_value_of_secret(name, texts())) {
+        let called = table.called(name);
+        let reason = format!("{called} is a secret by the name beside it, and is written as text");
+        return Err(table
+            .source()
+            .fault(table.key_span(name), code::SECRET, reason)
+            .hint("name where it is, such as { env = \"…\" }"));
     }
     Ok(rows)
 }

@@ -40,7 +40,23 @@ pub(crate) fn has_known_token(text: &str) -> bool {
             .iter()
             .filter_map(|start| word.strip_prefix(start));
         ends.any(|end| end.len() >= 10)
-    })
+    }) || text
+        .split(['/', '?', '#', '&', '=', ' ', '"'])
+        .any(is_bot_token)
+}
+
+/// Whether a text is a token of a bot of Telegram: its number, a colon, and 35 letters and digits; in a path `bot` stands before it.
+fn is_bot_token(text: &str) -> bool {
+    let text = text.strip_prefix("bot").unwrap_or(text);
+    let Some((number, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    number.len() >= 6
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && rest.len() >= 20
+        && rest.chars().all(is_plain)
+        && rest.contains(|letter: char| letter.is_ascii_alphabetic())
 }
 
 /// Whether a parameter of a query is a credential: by its name, or where that says little, by what its value looks like.
@@ -114,6 +130,30 @@ mod tests {
             "TOKEN_DEV",
             "tokenProd2",
             "PASSWORD2",
+            "tokenValue",
+            "appKey",
+            "app_key",
+            "appkey",
+            "DD-APPLICATION-KEY",
+            "X-Stripe-Key",
+            "X-App-Key",
+            "x-functions-key",
+            "userpass",
+            "pass_phrase",
+            "creds",
+            "stripeKey",
+            "sendgridKey",
+            "storageKey",
+            "consumerKey",
+            "client_key",
+            "bearer",
+            "totp",
+            "seed",
+            "mnemonic",
+            "sessionid",
+            "PHPSESSID",
+            "Passwort",
+            "mdp",
         ] {
             assert!(names_secret(name), "{name}");
         }
@@ -132,6 +172,23 @@ mod tests {
             "token_url_dev",
             "base2",
             "keyboard_dev",
+            "key",
+            "keyword",
+            "key_id",
+            "monkey",
+            "publicKey",
+            "primary-key",
+            "foreignKey",
+            "sort_key",
+            "partitionKey",
+            "Idempotency-Key",
+            "cacheKey",
+            "Sec-WebSocket-Key",
+            "api-version",
+            "value",
+            "keyValue",
+            "random_seed",
+            "forbearer",
             "dev",
             "1",
         ] {

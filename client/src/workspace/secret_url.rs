@@ -2,8 +2,10 @@
 
 use claimscope_oauth::mask;
 
+use super::named_values::is_value_of_secret;
 use super::names_of_secrets::names_secret;
-use super::secret_names::{has_known_token, is_random, is_secret_pair, user_of_url};
+use super::secret_names::{has_known_token, is_secret_pair, user_of_url};
+use super::secret_path::{is_hook_host, is_hook_word, is_path_word};
 
 /// A URL without what may be a secret in its path and its fragment.
 pub(crate) struct BareUrl {
@@ -50,17 +52,24 @@ fn bare_path(path: &str, left_out: &mut Vec<String>) -> String {
     let start = path[start..].find('/').map_or(path.len(), |at| start + at);
     let (before, path) = path.split_at(start);
     let mut last = "";
+    let mut hook = is_hook_host(before).then_some("hook");
     let segments = path.split('/').map(|segment| {
         let mut parts = segment.split(';');
         let name = parts.next().unwrap_or_default();
-        let is_secret = is_token(name) || names_secret(last) && is_random(name);
-        let mut bare = match is_secret {
-            true => {
-                let of = if names_secret(last) { last } else { "token" };
+        let of = match () {
+            () if is_token(name) => Some(if names_secret(last) { last } else { "token" }),
+            () if names_secret(last) && is_credential(name) => Some(last),
+            () => hook.filter(|_| is_credential(name)),
+        };
+        if is_hook_word(name) {
+            hook = Some("hook");
+        }
+        let mut bare = match of {
+            Some(of) => {
                 left_out.push(format!("{of} in the path"));
                 format!(":{of}")
             }
-            false => name.to_owned(),
+            None => name.to_owned(),
         };
         for part in parts {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -69,11 +78,30 @@ fn bare_path(path: &str, left_out: &mut Vec<String>) -> String {
                 false => bare.push_str(&format!(";{part}")),
             }
         }
-        last = name;
+        last = if stands_for_value(&bare) { "" } else { name };
         bare
     });
     let segments: Vec<String> = segments.collect();
     format!("{before}{}", segments.join("/"))
+}
+
+/// Whether a segment may be the credential that the one before it names: with a digit in it, and no number, word or placeholder.
+fn is_credential(segment: &str) -> bool {
+    let is_number = segment.bytes().all(|byte| byte.is_ascii_digit());
+    let has_digit = segment.bytes().any(|byte| byte.is_ascii_digit());
+    segment.len() >= MIN_CREDENTIAL
+        && has_digit
+        && !is_number
+        && !stands_for_value(segment)
+        && !is_path_word(segment)
+}
+
+/// Shorter segments are no credentials.
+const MIN_CREDENTIAL: usize = 6;
+
+/// Whether a segment says what is to stand in its place.
+fn stands_for_value(segment: &str) -> bool {
+    segment.starts_with([':', '<', '{']) || segment.contains("{{")
 }
 
 fn is_token(text: &str) -> bool {
@@ -99,8 +127,13 @@ pub(super) fn secret_in_url(url: &str) -> Option<String> {
     }
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
-    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    if let Some((name, _)) = pairs.find(|(name, value)| names_secret(name) && !value.is_empty()) {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let pairs: Vec<(&str, &str)> = pairs.collect();
+    let is_secret = |(name, value): &&(&str, &str)| {
+        let is_named = names_secret(name) || is_value_of_secret(name, pairs.iter().copied());
+        is_named && !value.is_empty()
+    };
+    if let Some((name, _)) = pairs.iter().find(is_secret) {
         return Some(format!("the value of {name} stands in its query"));
     }
     let left_out = bare_url(url).left_out.into_iter();
@@ -126,6 +159,20 @@ mod tests {
                 "https://h/token/:token/x",
             ),
             ("https://h/r/ghp_0a1b2c3d4e5f", "https://h/r/:token"),
+            ("http://h/token/zqfSECRET1/x", "http://h/token/:token/x"),
+            (
+                "https://api.telegram.org/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/sendMessage",
+                "https://api.telegram.org/:token/sendMessage",
+            ),
+            (
+                "https://discord.com/api/webhooks/1024/hunter2-Hunter",
+                "https://discord.com/api/webhooks/1024/:hook",
+            ),
+            (
+                "https://hooks.example/services/hunter2",
+                "https://hooks.example/services/:hook",
+            ),
+            ("{{api}}/hooks/hunter2", "{{api}}/hooks/:hook"),
             (
                 "{{api}}/api_key/0a1b2c3d4e5f0a1b2c3d4e5f",
                 "{{api}}/api_key/:api_key",
@@ -138,6 +185,13 @@ mod tests {
         }
         for url in [
             "https://h/token/refresh",
+            "https://h/repos/hooks/123/pings",
+            "https://h/webhooks/{{id}}/deliveries",
+            "https://h/webhooks/:id",
+            "https://h/token/v2",
+            "https://h/:token/sendMessage2",
+            "https://h/token/revokeAll",
+            "https://h/?key=colour&value=red",
             "https://h/password/reset#top",
             "https://h/orders/0a1b2c3d4e5f0a1b2c3d4e5f",
             "https://h/a;v=1?b=c#token",

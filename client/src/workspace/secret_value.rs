@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use claimscope_oauth::mask;
 
-use super::named_values::{NamedValue, named_secrets};
+use super::named_values::{NamedValue, is_value_of_secret, named_secrets};
 use super::names_of_secrets::names_secret;
 use super::secret_names::{has_known_token, is_given, is_secret_pair, user_of_url};
 use super::secret_url::bare_url;
@@ -26,7 +26,7 @@ pub(crate) fn is_secret_value(value: &str) -> bool {
         || is_authorization(value)
         || has_known_token(value)
         || named_secrets(value).iter().any(NamedValue::is_given)
-        || pairs_of(value).any(|(name, value)| is_secret_pair(name, value))
+        || has_secret_pair(value)
         || value.contains("://") && !bare_url(value).left_out.is_empty()
 }
 
@@ -46,6 +46,14 @@ fn is_authorization(value: &str) -> bool {
         "basic" => is_word && has_user(),
         _ => false,
     }
+}
+
+fn has_secret_pair(text: &str) -> bool {
+    let pairs: Vec<(&str, &str)> = pairs_of(text).collect();
+    pairs.iter().any(|(name, value)| {
+        is_secret_pair(name, value)
+            || is_given(value) && is_value_of_secret(name, pairs.iter().copied())
+    })
 }
 
 /// The names and values of a URL's query and of its fragment, or of what may be a query alone.
@@ -77,6 +85,9 @@ mod tests {
             r#"[{"name": "password", "value": "hunter2"}]"#,
             "https://h?access_token=hunter2",
             "sv=2024&se=x&sig=hunter2",
+            "name=password&value=hunter2",
+            "https://hooks.slack.com/services/T024BE7LD/B024BE7LH/hunter2",
+            "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
             "https://h/api/f?code=aB3dEf6hIj9kLmN0pQrStUv==",
             "Server=h;Database=d;User Id=u;Password=hunter2",
             "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hunter2==",

@@ -259,3 +259,68 @@ fn a_body_that_is_no_json_though_it_is_said_is_kept_as_text() {
         assert!(imported.findings.iter().any(|one| one.text == said));
     }
 }
+
+#[test]
+fn a_grant_that_cannot_be_kept_loses_no_request() {
+    let grant = "curl https://h/token -d 'grant_type=password&client_id=a&password=hunter2'";
+    for (text, line) in [
+        (
+            format!("curl https://h/1\n{grant}\ncurl https://h/2\ncurl https://h/3"),
+            2,
+        ),
+        (
+            format!("{grant}\ncurl https://h/1\ncurl https://h/2\ncurl https://h/3"),
+            1,
+        ),
+    ] {
+        let imported = imported(&text);
+        let urls: Vec<_> = requests(&imported)
+            .into_iter()
+            .filter_map(|one| one.url)
+            .collect();
+        assert_eq!(
+            urls,
+            ["https://h/1", "https://h/2", "https://h/3"],
+            "{text}"
+        );
+        assert!(imported.secrets.is_empty(), "{:?}", imported.secrets);
+        let said = imported
+            .findings
+            .iter()
+            .find(|finding| finding.text.contains("username"))
+            .unwrap_or_else(|| panic!("{:?}", imported.findings));
+        assert_eq!((said.line, said.is_understood), (line, false));
+    }
+    let error = import(None, &format!("A=1\n\n{grant}").replace("A=1", "# nothing")).unwrap_err();
+    assert_eq!(error.line, 3, "{error}");
+}
+
+#[test]
+fn what_no_request_can_hold_is_left_out_and_said() {
+    let script = "curl https://h/1 -H $'X-Evil: a\\nInjected: b'\ncurl $'https://h/2\\x00'\ncurl 'https://h/3\ncurl https://h/4\n";
+    let imported = imported(script);
+    let requests = requests(&imported);
+    let urls: Vec<_> = requests
+        .iter()
+        .filter_map(|one| one.url.as_deref())
+        .collect();
+    assert_eq!(urls, ["https://h/1", "https://h/4"]);
+    assert!(requests[0].headers.is_empty(), "{:?}", requests[0].headers);
+    for line in 1..4 {
+        let mut findings = imported.findings.iter();
+        let is_said = findings
+            .any(|one| one.line == line && !one.is_understood && one.text.contains("left out"));
+        assert!(is_said, "{line}: {:?}", imported.findings);
+    }
+}
+
+#[test]
+fn many_commands_are_read_in_time_that_grows_with_them() {
+    let script = "curl https://h/x -H 'X-Api-Key: a'\n".repeat(2000);
+    let imported = imported(&script);
+    let names: std::collections::BTreeSet<_> = requests(&imported)
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(names.len(), 2000);
+}

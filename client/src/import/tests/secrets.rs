@@ -378,3 +378,32 @@ fn a_field_is_a_secret_by_whatever_name_a_variable_would_be() {
         assert!(!all.contains("hunter2"), "{text}: {all}");
     }
 }
+
+#[test]
+fn a_secret_beside_its_name_or_in_a_path_is_left_out() {
+    for text in [
+        "curl https://h/x -d 'name=password&value=hunter2'",
+        "curl 'https://h/x?key=password&value=hunter2'",
+        "curl https://h/x -H 'X-Auth: hunter2'",
+        "curl https://h/x -H 'DD-APPLICATION-KEY: hunter2'",
+        "curl https://h/x -H 'X-Stripe-Key: hunter2'",
+        "curl https://h/x -H 'X-App-Key: hunter2'",
+        "curl https://h/x --json '{\"x-functions-key\": \"hunter2\"}'",
+        "curl https://h/x -d x-functions-key=hunter2",
+        "curl 'https://h/x?x-functions-key=hunter2'",
+        "curl https://api.telegram.org/bot123456789:AAHdqTcvCH1vGWJxfSeofhunter2/sendMessage",
+        "curl https://hooks.slack.com/services/T024BE7LD/B024BE7LH/hunter2",
+        "curl https://discord.com/api/webhooks/1024/hunter2",
+        "curl http://h/token/hunter2/x",
+    ] {
+        let imported = import(Some("a.sh"), text).unwrap();
+        assert_eq!(imported.connections[0].1.requests.len(), 1, "{text}");
+        let all = all_of(&imported);
+        assert!(!all.contains("hunter2"), "{text}: {all}");
+    }
+    for title in ["log in with password=hunter2", "log in (password: hunter2)"] {
+        let text = format!("### {title}\nGET https://h/x\n");
+        let imported = import(Some("a.http"), &text).unwrap();
+        assert!(!all_of(&imported).contains("hunter2"), "{title}");
+    }
+}

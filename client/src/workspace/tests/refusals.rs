@@ -286,6 +286,13 @@ fn variables_are_defined_and_lead_nowhere_in_circles() {
             "cannot be the name of a variable",
         ),
         ("[dev]\na = [1]\n", (2, 5), "must be a text, and is a list"),
+        ("[dev]\na = 'ghp_hunter2hunter2'\n", (2, 5), "is a secret"),
+        ("[dev]\na = 'Bearer hunter2'\n", (2, 5), "is a secret"),
+        (
+            "[dev]\na = 'https://hooks.slack.com/services/T0/B0/hunter2'\n",
+            (2, 5),
+            "is a secret",
+        ),
     ] {
         let folder = Folder::with(&[("environments.toml", text)]);
         let error = WorkspaceFolder::open(folder.path("")).unwrap_err();
@@ -358,4 +365,38 @@ fn files_whose_names_differ_by_case_alone_are_both_refused() {
         assert_eq!(error.code, code::NAME);
     }
     assert!(workspace.connection("b").unwrap().saved.is_ok());
+}
+
+#[test]
+fn what_an_import_leaves_out_no_file_may_hold() {
+    for (line, column) in [
+        ("body = { text = 'password=hunter2' }", 17),
+        ("body = { json = '{\"password\":\"hunter2\"}' }", 17),
+        ("body = { json = { password = 'hunter2' } }", 17),
+        (
+            "body = { form = { name = 'password', value = 'hunter2' } }",
+            38,
+        ),
+        ("query = { key = 'password', value = 'hunter2' }", 29),
+        ("query = { a = 'ghp_hunter2hunter2' }", 15),
+        ("headers = { X-Auth = 'hunter2' }", 22),
+        ("headers = { X-Thing = 'Bearer hunter2' }", 23),
+        ("url = 'https://h/?name=password&value=hunter2'", 1),
+        ("url = 'https://hooks.slack.com/services/T0/B0/hunter2'", 1),
+    ] {
+        let error = refused(&format!("[[request]]\nname = 'a'\n{line}"));
+        assert_eq!(error.code, code::SECRET, "{line}: {error}");
+        assert_eq!(error.place, Some((4, column)), "{line}: {error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+    let said = "claimscope = 1\n[[request]]\nname = 'a'\nheaders = { X-Thing = { text = 'Bearer hunter2' } }\n";
+    let folder = Folder::with(&[("a.toml", said)]);
+    let saved = folder
+        .open()
+        .connection("a")
+        .unwrap()
+        .saved
+        .clone()
+        .unwrap();
+    assert!(saved.check().is_ok(), "{}", saved.to_toml());
 }
