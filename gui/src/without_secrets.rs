@@ -1,5 +1,6 @@
 //! Texts without what may be a secret in them: what is saved, and what is shown beside other things.
 
+use claimscope_client::workspace::{is_hook_host, is_hook_word, is_path_word, is_random_segment};
 use claimscope_core::CurlCommand;
 use claimscope_core::url::Url;
 use claimscope_oauth::mask;
@@ -22,20 +23,11 @@ const PLAIN_PARAMETERS: [&str; 12] = [
 ];
 /// A value as long as this that mixes letters and digits may be a credential, whatever its name.
 const RANDOM_LENGTH: usize = 20;
-/// In a host or a path, what follows is the credential: whoever knows a webhook's address may call it.
-const HOOK_WORDS: [&str; 6] = [
-    "hook",
-    "hooks",
-    "incomingwebhook",
-    "webhook",
-    "webhookb2",
-    "webhooks",
-];
 
 /// A URL without user name, fragment, and what may be a credential in path and query. Of a text that is no URL, such as
 /// a pasted command, nothing is kept.
 pub fn url_without_secrets(text: &str) -> String {
-    kept(text, is_random)
+    kept(text, is_random_segment)
 }
 
 /// The same of a URL that is published, such as that of keys: names in its path may look random, and are no credential.
@@ -188,8 +180,7 @@ fn path_is_kept(text: &str) -> bool {
 
 /// The path up to where a credential may begin; parameters of its segments are left out.
 fn path_without_secrets(url: &Url, is_secret: fn(&str) -> bool) -> String {
-    let mut labels = url.host().split(['.', '-']);
-    let is_hook_host = labels.any(is_hook_word);
+    let is_at_hooks = is_hook_host(url.host());
     let mut is_after_hook = false;
     let mut segments = Vec::new();
     for segment in url.path().split('/') {
@@ -197,7 +188,7 @@ fn path_without_secrets(url: &Url, is_secret: fn(&str) -> bool) -> String {
         let is_credential = match segment {
             "" => false,
             _ if is_after_hook || is_secret(segment) => true,
-            _ => is_hook_host && !is_word(segment),
+            _ => is_at_hooks && !is_path_word(segment),
         };
         if is_credential {
             break;
@@ -206,49 +197,6 @@ fn path_without_secrets(url: &Url, is_secret: fn(&str) -> bool) -> String {
         segments.push(segment);
     }
     segments.join("/")
-}
-
-fn is_hook_word(text: &str) -> bool {
-    HOOK_WORDS
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case(text))
-}
-
-/// Small letters and hyphens, or a version such as `v2`: a name that people gave.
-fn is_word(segment: &str) -> bool {
-    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
-    let is_letters = segment
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'));
-    is_letters || segment.strip_prefix('v').is_some_and(is_version)
-}
-
-/// Whether the text is as people do not write: letters and digits, or large and small letters, change places all the time.
-/// A UUID names things.
-fn is_random(segment: &str) -> bool {
-    #[derive(PartialEq)]
-    enum Kind {
-        Digit,
-        Large,
-        Small,
-    }
-    let groups: Vec<usize> = segment.split('-').map(str::len).collect();
-    if groups == [8, 4, 4, 4, 12] {
-        return false;
-    }
-    let alphanumeric = segment.bytes().filter(u8::is_ascii_alphanumeric);
-    let kinds: Vec<Kind> = alphanumeric
-        .map(|byte| match byte {
-            b'0'..=b'9' => Kind::Digit,
-            b'A'..=b'Z' => Kind::Large,
-            _ => Kind::Small,
-        })
-        .collect();
-    let changes =
-        |differ: fn(&[Kind]) -> bool| kinds.windows(2).filter(|pair| differ(pair)).count();
-    let of_digits = changes(|pair| (pair[0] == Kind::Digit) != (pair[1] == Kind::Digit));
-    let of_kind = changes(|pair| pair[0] != pair[1]);
-    kinds.len() >= RANDOM_LENGTH && (of_digits >= 4 || of_kind * 5 >= kinds.len() * 2)
 }
 
 fn without_user_info(text: &str) -> String {
