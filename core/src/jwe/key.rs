@@ -79,7 +79,7 @@ impl DecryptionKey {
     }
 
     /// Reads a private key, or a shared one of type `oct`, in any form that [`Jwk::parse`] reads, or an X25519 key as JWK
-    /// ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)).
+    /// ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)) or as PEM ([RFC 8410 §7](https://www.rfc-editor.org/rfc/rfc8410#section-7)).
     ///
     /// # Errors
     ///
@@ -90,7 +90,17 @@ impl DecryptionKey {
         {
             return Self::x25519(&object);
         }
-        Self::from_jwk(Jwk::parse(bytes).map_err(DecryptionKeyError::Jwk)?)
+        match Jwk::parse(bytes) {
+            Ok(jwk) => Self::from_jwk(jwk),
+            Err(error) => match x25519_of_pem(bytes) {
+                Some(d) => Ok(Self {
+                    kind: Kind::X25519(d),
+                    alg: None,
+                    key_use: None,
+                }),
+                None => Err(DecryptionKeyError::Jwk(error)),
+            },
+        }
     }
 
     /// A key of another kind.
@@ -218,6 +228,28 @@ impl DecryptionKey {
             Kind::Secret(_) => Err(not_ec()),
         }
     }
+}
+
+/// Version, algorithm and the head of the private number of an X25519 key in PKCS#8, behind the length of the whole.
+const X25519_HEADS: [&[u8]; 2] = [
+    b"\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20",
+    // With the public key behind.
+    b"\x02\x01\x01\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20",
+];
+
+/// The private number of an X25519 key as PEM.
+fn x25519_of_pem(bytes: &[u8]) -> Option<Secret> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, rest) = text.split_once("-----BEGIN PRIVATE KEY-----")?;
+    let (body, _) = rest.split_once("-----END PRIVATE KEY-----")?;
+    let der = Secret::new(base64url::decode_for_display(body.as_bytes())?);
+    let [0x30, length, key @ ..] = der.expose() else {
+        return None;
+    };
+    let of_key = |head: &&[u8]| key.strip_prefix(*head);
+    let key =
+        (usize::from(*length) == key.len()).then(|| X25519_HEADS.iter().find_map(of_key))??;
+    key.get(..32).map(Secret::new)
 }
 
 fn not_rsa() -> DecryptError {

@@ -31,7 +31,7 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
-use crate::json::Object;
+use crate::json::{self, Object, Value};
 use crate::jws::{Content, MAX_TOKEN_BYTES, decode};
 use crate::report::Format;
 use crate::secret::Secret;
@@ -76,6 +76,32 @@ impl Decrypted {
         let format = decode(text, Content::Any, false).format;
         matches!(format, Format::Jws | Format::Jwe).then_some(text)
     }
+
+    /// The claim that the header repeats with another value than the token or the claims inside
+    /// ([RFC 7519 §5.3](https://www.rfc-editor.org/rfc/rfc7519#section-5.3)).
+    fn differing_claim(&self) -> Option<&'static str> {
+        let text = self.plaintext.expose_str()?.trim();
+        let claims = match json::parse(text.as_bytes()).value {
+            Some(Value::Object(claims)) => claims,
+            _ => decode(text, Content::Claims, false).claims?,
+        };
+        REPLICATED.into_iter().find(|name| {
+            let values = (self.header.get(name), claims.get(name));
+            matches!(values, (Some(said), Some(claim)) if !is_same(said, claim))
+        })
+    }
+}
+
+/// The claims that a header may repeat.
+const REPLICATED: [&str; 3] = ["iss", "sub", "aud"];
+
+/// Whether two claims say the same: a list of one value is that value (RFC 7519 §4.1.3).
+fn is_same(one: &Value, other: &Value) -> bool {
+    let bare = |value: &Value| match value.as_array() {
+        Some([only]) => only.clone(),
+        _ => value.clone(),
+    };
+    bare(one) == bare(other)
 }
 
 impl fmt::Debug for Decrypted {

@@ -144,7 +144,14 @@ impl EncryptedToken {
             Some(_) => inflate(&plaintext)?,
         };
         let header = self.header;
-        Ok(Decrypted { header, plaintext })
+        let decrypted = Decrypted { header, plaintext };
+        match decrypted.differing_claim() {
+            None => Ok(decrypted),
+            Some(name) => Err(DecryptError::Parameter(
+                name,
+                "differs from the token inside",
+            )),
+        }
     }
 
     pub(super) fn header(&self) -> &Object {

@@ -302,6 +302,29 @@ fn refusal(more: &str, content: &[u8]) -> Option<String> {
 }
 
 #[test]
+fn a_claim_that_the_header_repeats_is_the_same_inside() {
+    let claims = r#"{"iss":"https://a","sub":"alice","aud":["api1"]}"#;
+    let nested = format!("eyJhbGciOiJub25lIn0.{}.", base64url::encode(claims));
+    for content in [claims, &nested] {
+        for same in ["", r#","iss":"https://a","sub":"alice","aud":"api1""#] {
+            assert_eq!(refusal(same, content.as_bytes()), None, "{same}");
+        }
+        for (more, name) in [
+            (r#","iss":"https://b""#, "iss"),
+            (r#","sub":1"#, "sub"),
+            (r#","aud":["api1","api2"]"#, "aud"),
+        ] {
+            let expected = format!("the header parameter {name} differs from the token inside");
+            assert_eq!(refusal(more, content.as_bytes()), Some(expected));
+        }
+    }
+    assert_eq!(
+        refusal(r#","iss":"https://b""#, br#"{"sub":"alice"}"#),
+        None
+    );
+}
+
+#[test]
 fn bytes_behind_the_compressed_content_are_refused() {
     let mut content = miniz_oxide::deflate::compress_to_vec(PLAINTEXT.as_bytes(), 9);
     assert_eq!(refusal(r#","zip":"DEF""#, &content), None);
@@ -321,4 +344,21 @@ fn a_crit_that_lists_nothing_is_malformed_and_demands_nothing() {
             "the header parameter crit is no list, or an empty one"
         );
     }
+}
+
+#[test]
+fn a_key_for_x25519_is_read_from_pem_too() {
+    let of_curve = cases().into_iter().filter(|case| case["crv"] == "X25519");
+    let mut count = 0;
+    for case in of_curve {
+        let d = base64url::decode(case["key"]["d"].as_str().unwrap()).unwrap();
+        let head = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20";
+        let der = [&head[..], &d].concat();
+        let der = base64url::encode(der).replace('-', "+").replace('_', "/");
+        let pem = format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----\n");
+        let key = DecryptionKey::parse(pem.as_bytes()).unwrap();
+        assert!(decrypt(&text(&case, "token"), &key).is_ok());
+        count += 1;
+    }
+    assert!(count > 0);
 }

@@ -33,6 +33,7 @@ pub use cause::Cause;
 pub use certainty::Certainty;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
+use claimscope_core::url::{Url, UrlError};
 use found::FoundCauses;
 
 /// An answer that is not the one hoped for, and all that may explain it.
@@ -280,10 +281,13 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         .iter()
         .filter_map(|challenge| challenge.resource_metadata())
     {
+        let parsed = Url::parse(url);
         let url = line::shown_text(url);
-        notes.push(match url.starts_with("http") {
-            true => format!("the API's own metadata (RFC 9728) can be read at {url}, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes"),
-            false => format!("resource_metadata is {url}, which is not followed: it is no https URL"),
+        notes.push(match parsed {
+            Ok(_) => format!("the API's own metadata (RFC 9728) can be read at {url}, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes"),
+            Err(UrlError::Empty) => "resource_metadata is empty".to_owned(),
+            Err(UrlError::UserInfo) => "resource_metadata is not followed: a name or password stands in it".to_owned(),
+            Err(_) => format!("resource_metadata is {url}, which is not followed: it is no https URL"),
         });
     }
     notes

@@ -212,6 +212,21 @@ fn resource_metadata_that_is_no_address_is_said_and_not_offered() {
 }
 
 #[test]
+fn resource_metadata_is_judged_as_the_url_that_it_is() {
+    for (named, note) in [
+        ("", "resource_metadata is empty"),
+        ("HTTPS://LOCALHOST/x", "can be read at HTTPS://LOCALHOST/x"),
+        ("https://u:pa55@h/x", "a name or password stands in it"),
+    ] {
+        let challenge = format!("Bearer resource_metadata=\"{named}\"");
+        let request = HttpRequest::get(API);
+        let found = diagnose(&Refused::new(&request, &answer(401, &challenge), NOW));
+        let notes = found.notes.join("\n");
+        assert!(notes.contains(note) && !notes.contains("pa55"), "{notes}");
+    }
+}
+
+#[test]
 fn clocks_that_differ() {
     let date = |text: &str| answer(401, "Bearer").header("Date", text);
     // 30 m ahead: the server calls a token with 20 m left expired.
