@@ -1,5 +1,6 @@
 //! The form of a token request: the grant first, then what it needs and nothing else.
 
+use claimscope_client::workspace::is_secret_variable;
 use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
@@ -174,6 +175,15 @@ fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let hint = "one name=value each line";
     area_ui(ui, cx, Field::Parameters, "Further parameters", hint);
     let connection = cx.model.connection();
+    let mut lines = connection.field(Field::Parameters).lines();
+    let is_secret = |line: &str| {
+        let (name, value) = line.split_once('=').unwrap_or((line, ""));
+        !value.trim().is_empty() && is_secret_variable(name.trim(), value.trim())
+    };
+    if lines.any(is_secret) {
+        let text = "Secrets that are typed here are shown.";
+        ui.label(RichText::new(text).small().color(cx.tokens.muted));
+    }
     for member in connection.typed_parameters() {
         let name = member.strip_prefix("parameters.").unwrap_or_default();
         ui.label(RichText::new(shown(ui, name)).monospace().small());

@@ -250,3 +250,24 @@ fn a_secret_that_is_shown_shows_no_other_one() {
     window.press_as(Role::ListBoxOption, "PUT order");
     assert!(is_shown(&window));
 }
+
+#[test]
+fn of_secrets_among_the_parameters_it_is_said_that_they_are_shown() {
+    use crate::connection::Field;
+    use crate::message::Command;
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut window = at_second_request(folder.path(), state.path());
+    window.press_as(Role::Tab, Tab::Token.title());
+    window.command(Command::SetGrant(crate::grant::GrantChoice::Extension));
+    let said = "Secrets that are typed here are shown.";
+    window.command(Command::Edit(
+        Field::Parameters,
+        "a=1\nclient_secret=".into(),
+    ));
+    assert!(!window.shows(said));
+    window.command(Command::Edit(
+        Field::Parameters,
+        "a=1\nclient_secret=hunter2".into(),
+    ));
+    assert!(window.shows(said));
+}
