@@ -99,6 +99,7 @@ fn a_secret_of_the_environments_stays_in_its_file_over_a_restart_and_what_was_ty
     window.until("the file", |_| {
         fs::read_to_string(&file).unwrap_or_default() == expected
     });
+    window.until("the end of the edit", |window| !window.shows("host in dev"));
     window.command(Command::Files(FilesCommand::ShowEnvironments));
     window.type_into("api in dev", "-hunter3");
     window.close();
