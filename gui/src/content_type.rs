@@ -1,5 +1,6 @@
 //! The `Content-Type` among a request's headers: it goes with the kind of its body.
 
+use claimscope_client::workspace::SavedRow;
 use claimscope_oauth::HttpRequest;
 
 use crate::request::{BodyForm, BodyKind, RequestForm, TableForm};
@@ -52,6 +53,15 @@ fn forget_other_type(headers: &mut TableForm, kind: BodyKind) {
         let lines: Vec<&str> = text.expose().lines().filter(stays).collect();
         let end = if lines.is_empty() { "" } else { "\n" };
         headers.text = Some((lines.join("\n") + end).into());
+    }
+}
+
+/// The `Content-Type` that a file has stays with the body that it has.
+pub(crate) fn keep_type(headers: &mut Vec<SavedRow>, was: &[SavedRow]) {
+    let is_type = |row: &SavedRow| row.name.eq_ignore_ascii_case(NAME);
+    headers.retain(|row| !is_type(row));
+    for (at, row) in was.iter().enumerate().filter(|(_, row)| is_type(row)) {
+        headers.insert(at.min(headers.len()), row.clone());
     }
 }
 

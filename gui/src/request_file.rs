@@ -4,9 +4,10 @@ mod in_memory;
 
 use claimscope_client::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
-    SecretPlace, WorkspaceError, secret_member,
+    SecretPlace, WorkspaceError,
 };
 
+use crate::content_type::keep_type;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_curl::begins_curl;
 use crate::request_secrets::{RowTable, member_of_row};
@@ -114,7 +115,7 @@ impl RequestForm {
             unsaved: Vec::new(),
         };
         let (url, query) = kept.url(self);
-        let saved = SavedRequest {
+        let mut saved = SavedRequest {
             name: self.name.trim().to_owned(),
             method: kept.method(self.method.trim()),
             url,
@@ -131,6 +132,12 @@ impl RequestForm {
             body: kept.body(&self.body),
             fault: None,
         };
+        let is_body_left = kept.unsaved.iter().any(|one| one.part == RequestPart::Body);
+        if let Some(body) = was.body.as_ref().filter(|_| is_body_left)
+            && of_body(body).kind != self.body.kind
+        {
+            keep_type(&mut saved.headers, &was.headers);
+        }
         (saved, kept.unsaved)
     }
 }
@@ -293,9 +300,7 @@ impl Kept<'_> {
         if self.was.body.as_ref() == Some(&whole) {
             return Some(whole);
         }
-        if let Some(name) =
-            secret_member(body.text.expose()).filter(|_| body.kind == BodyKind::Json)
-        {
+        if let Some(name) = body.secret_member() {
             let why = format!("{name} in it may be a secret, so it stays in memory");
             self.unsaved.push(UnsavedPart {
                 part: RequestPart::Body,

@@ -62,7 +62,6 @@ pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
 pub use name::{connection_name, name_fault};
-pub use named_values::secret_member;
 pub(crate) use named_values::{is_value_of_secret, named_secrets};
 pub(crate) use names_of_secrets::names_secret_of_header;
 pub use place::{SecretPlace, env_name};
@@ -71,6 +70,7 @@ pub use saved::{
     SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
+pub use secret_body::secret_member;
 pub(crate) use secret_body::{secret_field, secret_in_body};
 pub(crate) use secret_names::{is_secret_pair, user_of_url};
 pub use secret_path::{is_hook_host, is_hook_word, is_path_word, is_random_segment};

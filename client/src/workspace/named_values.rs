@@ -37,13 +37,6 @@ impl NamedValue {
     }
 }
 
-/// The name of a value in a JSON text that may be a secret. A variable is none.
-pub fn secret_member(text: &str) -> Option<String> {
-    let (found, is_whole) = of_json(text);
-    let mut given = found.into_iter().filter(NamedValue::is_given);
-    given.next().filter(|_| is_whole).map(|one| one.name)
-}
-
 /// The values in a text that have the name of a secret, variables among them.
 pub(crate) fn named_secrets(text: &str) -> Vec<NamedValue> {
     match of_json(text) {
@@ -237,31 +230,6 @@ mod tests {
             names.collect(),
             variables.into_iter().map(|one| one.value).collect(),
         )
-    }
-
-    #[test]
-    fn a_secret_in_json_is_known_by_the_name_of_its_member() {
-        for (text, member) in [
-            (
-                r#"{"n": {{n}}, "a": [{"password": "hunter2"}]}"#,
-                Some("password"),
-            ),
-            (r#"{"login": {"pwd": "hunter2"}}"#, Some("pwd")),
-            (r#"{"password": "x"}"#, Some("password")),
-            (
-                r#"{"passwords": ["x"], "secrets": ["x"]}"#,
-                Some("passwords"),
-            ),
-            (r#"{"client_secret": "{{given}}"}"#, None),
-            (r#"{"client_secret": {{given}}}"#, None),
-            (r#"{"password": "{{one}}{{two}}"}"#, None),
-            (r#"{"password": "{{one}}-x"}"#, Some("password")),
-            (r#"{"password": "", "token_count": "12", "n": 1}"#, None),
-            (r#"{"max_token": 100}"#, None),
-            ("{", None),
-        ] {
-            assert_eq!(secret_member(text).as_deref(), member, "{text}");
-        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What of a request no file may hold and no keychain keeps: it is gone with the program.
 
-use claimscope_client::workspace::{SavedRequest, is_secret_variable};
+use claimscope_client::workspace::{SavedRequest, is_secret_variable, secret_member};
 use claimscope_core::url::Url;
 use claimscope_oauth::mask;
 
@@ -58,6 +58,12 @@ impl RequestForm {
 }
 
 impl BodyForm {
+    /// The name of a value in its text that may be a secret.
+    pub(super) fn secret_member(&self) -> Option<String> {
+        let is_text = matches!(self.kind, BodyKind::Json | BodyKind::Text);
+        secret_member(self.text.expose()).filter(|_| is_text)
+    }
+
     /// Whether a secret may stand in its text: by the names of its members, whether or not it is finished, or of its pairs. A
     /// file is its person's to write; what goes to the window's own state nobody looks at.
     pub(crate) fn may_hold_secret(&self) -> bool {
@@ -69,6 +75,7 @@ impl BodyForm {
                 pair[1].trim_start().starts_with(':') && is_secret_variable(pair[0], "")
             })
         };
+        let is_named = || self.secret_member().is_some() || is_named();
         match self.kind {
             BodyKind::Json => is_named(),
             BodyKind::Text => mask::form(text) != text || is_named(),

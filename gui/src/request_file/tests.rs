@@ -130,3 +130,35 @@ fn a_url_with_letters_that_no_url_has_is_kept_as_it_is_sent() {
         assert!(!unsaved.is_empty() && !saved.url.unwrap_or_default().contains("hunter"));
     }
 }
+
+#[test]
+fn a_text_with_a_password_keeps_out_of_the_file_and_leaves_the_whole_request_there() {
+    for text in [
+        r#"{"user":"bob","password":"hunter2"}"#,
+        r#"{"user":"bob","password":"hunter2"#,
+        "<password>hunter2</password>",
+        "user: bob\npassword: hunter2",
+        "user=bob&password=hunter2",
+        "{ login(password: \"hunter2\") { id } }",
+    ] {
+        let was = SavedRequest {
+            headers: vec![named("Content-Type", super::tests::text("text/csv"))],
+            body: Some(SavedBody::Text("a,b".to_owned())),
+            ..saved()
+        };
+        let mut form = RequestForm::of_saved(&was);
+        for kind in [BodyKind::Text, BodyKind::Json] {
+            form.take_body(BodyForm {
+                kind,
+                text: Sensitive::from(text),
+                ..BodyForm::default()
+            });
+            let (saved, unsaved) = form.to_saved_over(&was);
+            assert_eq!((&saved.body, &saved.headers), (&was.body, &was.headers));
+            assert!(unsaved[0].is_secret, "{text}");
+            assert!(form.in_memory(&was).body, "{text}");
+            let kept = serde_json::to_string(&form.to_save(Some(&was))).unwrap();
+            assert!(!kept.contains("hunter2"), "{kept}");
+        }
+    }
+}

@@ -170,17 +170,27 @@ fn an_address_that_no_file_may_hold_is_told_after_a_restart() {
 
 #[test]
 fn a_body_with_a_secret_is_told_to_be_missing_after_a_restart_and_nothing_is_sent_without_it() {
-    for text in [r#"{"password": "hunter2"}"#, r#"{"password": "hunter2""#] {
-        told_to_be_missing(text);
+    use crate::request::BodyKind::{Json, Text};
+
+    for (kind, text) in [
+        (Json, r#"{"password": "hunter2"}"#),
+        (Json, r#"{"password": "hunter2""#),
+        (Json, "{user: 'me', password: 'hunter2'"),
+        (Text, r#"{"user": "me", "password": "hunter2"}"#),
+        (Text, "<password>hunter2</password>"),
+        (Text, "user=me&password=hunter2"),
+    ] {
+        told_to_be_missing(kind, text);
     }
 }
 
-fn told_to_be_missing(text: &str) {
+fn told_to_be_missing(kind: crate::request::BodyKind, text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();
     let mut window = at_second_request(folder.path(), state.path());
     window.press_as(Role::Tab, "Body (JSON)");
     let mut body = window.model().connection().requests.chosen().body.clone();
+    body.kind = kind;
     body.text = text.into();
     let edit = crate::request_edit::RequestEdit::Body(body);
     window.command(crate::message::Command::EditRequest(edit));
