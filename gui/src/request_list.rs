@@ -117,6 +117,14 @@ impl RequestList {
         self.requests[self.chosen..].rotate_right(1);
     }
 
+    /// Puts one back that was taken out; the empty one that came in its place goes, unless it was edited.
+    pub(crate) fn put_back(&mut self, at: usize, request: RequestForm, empty: Option<RequestId>) {
+        let is_empty =
+            |one: &RequestForm| Some(one.id) == empty && one.as_in_file() == RequestForm::default();
+        self.requests.retain(|one| !is_empty(one));
+        self.insert(at, request);
+    }
+
     /// Takes one out, with its place. Where it was the only one, an empty one comes in its place.
     pub fn remove(&mut self, id: RequestId) -> Option<(usize, RequestForm)> {
         let at = self.requests.iter().position(|request| request.id == id)?;
@@ -204,6 +212,21 @@ mod tests {
         }
         assert_eq!(names(&list), ["Request"]);
         assert!(!ids.contains(&list.chosen().id));
+    }
+
+    #[test]
+    fn the_only_one_comes_back_in_place_of_the_empty_one() {
+        for name in ["Request", "orders"] {
+            let mut list = RequestList::from(vec![named(name)]);
+            let (at, removed) = list.remove(list.chosen().id).unwrap();
+            let empty = list.chosen().id;
+            let mut edited = list.clone();
+            list.put_back(at, removed.clone(), Some(empty));
+            assert_eq!(names(&list), [name]);
+            edited.chosen_mut().set_url("https://h".to_owned());
+            edited.put_back(at, removed, Some(empty));
+            assert_eq!(edited.iter().len(), 2);
+        }
     }
 
     #[test]

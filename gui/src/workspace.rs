@@ -79,6 +79,8 @@ pub struct DeletedRequest {
     pub request: RequestForm,
     /// Where it stood in the list.
     pub(crate) index: usize,
+    /// The empty one that came in its place, where it was the only one.
+    pub(crate) empty: Option<RequestId>,
     /// Its number among all deletions.
     pub(crate) number: u64,
 }

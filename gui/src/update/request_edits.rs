@@ -56,14 +56,17 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     }
     let chosen = model.connection().requests.chosen();
     let (request, name) = (chosen.id, chosen.name.clone());
+    let was_only = model.connection().requests.iter().len() == 1;
     let mut removed = None;
     let effects = change(model, id, |requests| removed = requests.remove(request));
     let number = model.next_deletion();
+    let empty = was_only.then(|| model.connection().requests.chosen().id);
     let workspace = model.workspace_mut(id);
     workspace.other_calls.remove(&request);
     let deleted = removed.map(|(index, request)| DeletedRequest {
         request,
         index,
+        empty,
         number,
     });
     workspace.deleted_requests.extend(deleted);
@@ -77,8 +80,15 @@ pub(super) fn restore(model: &mut Model, id: ConnectionId, now: Timestamp) -> Ve
         return vec![];
     };
     show(model);
-    let DeletedRequest { request, index, .. } = deleted;
-    let effects = change(model, id, |requests| requests.insert(index, request));
+    let DeletedRequest {
+        request,
+        index,
+        empty,
+        ..
+    } = deleted;
+    let effects = change(model, id, |requests| {
+        requests.put_back(index, request, empty);
+    });
     let name = &model.connection().requests.chosen().name;
     let said = format!("“{name}” is back");
     model.notify(said, now);
