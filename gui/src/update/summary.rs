@@ -4,6 +4,7 @@ use claimscope_client::session::{Fault, Step};
 use claimscope_client::status_text;
 use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
+use claimscope_oauth::mask;
 
 use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
 use crate::sentence::{capitalised, sentence};
@@ -164,7 +165,10 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
 }
 
 fn call(call: &CallResult) -> StepResult {
-    let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
+    let mut facts = vec![fact(
+        "request",
+        format!("{} {}", call.method, mask::url(&call.url)),
+    )];
     let start = call.body.as_ref().map(|body| body.start(56));
     if let Some(start) = start.filter(|start| call.diagnosis.is_none() && !start.is_empty()) {
         facts.push(fact("answer", start));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use claimscope_client::status_text;
+use claimscope_oauth::mask;
 use egui::{Label, RichText, Sense, Ui, WidgetInfo};
 
 use super::ViewCx;
@@ -159,7 +160,7 @@ fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, shows_phases: 
         }
         let size = RichText::new(size(call)).small().color(cx.tokens.muted);
         ui.add(Label::new(size).sense(Sense::hover()));
-        let about = format!("{} {}", call.method, call.url);
+        let about = format!("{} {}", call.method, mask::url(&call.url));
         let about = RichText::new(shown(ui, &about)).small();
         ui.add(Label::new(about.color(cx.tokens.muted)).truncate());
     });

@@ -356,6 +356,15 @@ fn size_phases_and_headers_are_a_press_away() {
 }
 
 #[test]
+fn a_secret_in_the_url_is_masked_beside_the_answer() {
+    let mut answer = json(ORDERS);
+    answer.url = "https://api.example/orders?access_token=hunter2&top=1".to_owned();
+    let (harness, _) = window_of(answer);
+    assert!(shows(&harness, "https://api.example/orders?access_token="));
+    assert!(!shows(&harness, "hunter2"));
+}
+
+#[test]
 fn a_saved_file_is_told_by_its_whole_path() {
     let (mut harness, _) = window_of(json(ORDERS));
     press(&mut harness, "Save to file");
