@@ -21,7 +21,9 @@ pub(crate) use card::{
     alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,
     section_title, spec_label, two_columns, two_fields,
 };
-pub(crate) use field::{belongs_to_area, choice, focused_area, submitted, text_area, text_field};
+pub(crate) use field::{
+    belongs_to_area, choice, focused_area, secret_area, submitted, text_area, text_field,
+};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use in_view::{at_least, awaited, keys_in_view, page};
 pub(crate) use list::List;

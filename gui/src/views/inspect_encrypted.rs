@@ -11,7 +11,7 @@ use crate::message::Command;
 use crate::results::{Encrypted, OpenedToken};
 use crate::theme::GAP_SMALL;
 use crate::widgets::{
-    Icon, choice, code_block, copy_button, failure_card, icon, section_title, shown, text_area,
+    Icon, choice, code_block, copy_button, failure_card, icon, secret_area, section_title, shown,
 };
 
 const HINT: &str = "The private key as JWK or PEM, the shared secret or the password; a file can be dropped here. It stays in memory";
@@ -25,7 +25,7 @@ pub(super) fn encrypted_ui(
     encrypted: &Encrypted,
 ) {
     ui.add_space(GAP_SMALL);
-    let typed = text_area(ui, "Decryption key", "", form.key.expose(), HINT, 3);
+    let typed = secret_area(ui, "Decryption key", form.key.expose(), HINT);
     if let Some(key) = typed {
         push(
             cx,

@@ -102,6 +102,31 @@ pub(crate) fn text_area(
     response.changed().then_some(edited)
 }
 
+/// The same of a secret: dots until a press shows it, and no higher than some lines.
+pub(crate) fn secret_area(ui: &mut Ui, text: &str, value: &str, hint: &str) -> Option<String> {
+    const MOST_HEIGHT: f32 = 96.0;
+    let label = label(ui, text, "");
+    let id = ui.make_persistent_id((text, "is shown"));
+    let mut is_shown: bool = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    if !value.is_empty() && ui.checkbox(&mut is_shown, format!("Show {text}")).changed() {
+        ui.data_mut(|data| data.insert_temp(id, is_shown));
+    }
+    let mut edited = value.to_owned();
+    let field = TextEdit::multiline(&mut edited)
+        .id_salt(text)
+        .password(!is_shown)
+        .hint_text(hint)
+        .font(egui::TextStyle::Monospace)
+        .desired_rows(3)
+        .desired_width(f32::INFINITY);
+    let area = egui::ScrollArea::vertical()
+        .id_salt((text, "lines"))
+        .max_height(MOST_HEIGHT);
+    let response = area.show(ui, |ui| ui.add(field)).inner.labelled_by(label);
+    belongs_to_area(ui, &response, text);
+    response.changed().then_some(edited)
+}
+
 /// Ctrl+Enter in this field is meant for the area of that name.
 pub(crate) fn belongs_to_area(ui: &Ui, field: &Response, name: &str) {
     if field.has_focus() {
