@@ -4,10 +4,11 @@ use claimscope_core::report::Format;
 use claimscope_gui::message::{Command, Event};
 use claimscope_gui::tab::Tab;
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
 use serde_json::Value;
 
 use crate::place::does;
-use crate::shown::{Desktop, command, open, paste_into, shows, window};
+use crate::shown::{Desktop, command, open, paste_into, press_any, shows, window};
 use crate::support::{own_connection, update};
 
 /// A signed token in an encrypted one, and claims that nobody signed, made by jose for JavaScript.
@@ -36,6 +37,12 @@ fn a_token_opens_with_the_key_that_is_pasted_and_the_one_inside_is_shown() {
     assert!(shows(&harness, FIELD) && shows(&harness, "Encrypted: only its header can be read"));
     assert_eq!(format(&harness), Format::Jwe);
     paste_into(&mut harness, FIELD, key);
+    let typed =
+        |harness: &Harness<'_, Desktop>| harness.get_by_label(FIELD).accesskit_node().value();
+    let is_clear = |text: Option<String>| text.unwrap_or_default().contains("kty");
+    assert!(!is_clear(typed(&harness)), "dots stand for the key");
+    press_any(&mut harness, "Show Decryption key");
+    assert!(is_clear(typed(&harness)));
     assert!(shows(
         &harness,
         "Decrypted: ECDH-ES+A256KW, A256GCM; the token in it is shown"
