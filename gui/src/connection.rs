@@ -84,6 +84,8 @@ pub struct ConnectionForm {
     pub registers: bool,
     /// Whether `resource` is left out, also of a login for an API, which would name it.
     pub leaves_resource_out: bool,
+    /// Whether a call goes without the token in use.
+    pub sends_no_token: bool,
     /// Scopes, separated by spaces.
     #[serde(serialize_with = "save_text")]
     pub scope: String,
@@ -147,6 +149,7 @@ impl Default for ConnectionForm {
             post_logout_redirect_uri: String::new(),
             registers: false,
             leaves_resource_out: false,
+            sends_no_token: false,
             scope: String::new(),
             keeps: false,
             renews: false,

@@ -262,10 +262,6 @@ pub enum Command {
 
 /// What happened.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "few are under way at a time, and each is moved once"
-)]
 pub enum Event {
     /// A grant wants something of the person, or is a step further.
     Asked(Asker, Asked),

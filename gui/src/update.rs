@@ -234,7 +234,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::SetSendNoToken(none) => {
-            model.workspace_mut(id).send_no_token = none;
+            model.connection_mut().sends_no_token = none;
             vec![]
         }
         Command::SetTheme(theme) => {

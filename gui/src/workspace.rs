@@ -233,8 +233,6 @@ pub struct Workspace {
     pub response: ResponseView,
     /// The API's cookies.
     pub cookies: Cookies,
-    /// Whether the call carries the token.
-    pub send_no_token: bool,
     /// The last run of the steps, while the connection is as it was.
     pub run: Option<RunProgress>,
     /// How many runs there were.

@@ -23,6 +23,8 @@ pub struct Beside {
     pub registers: bool,
     /// [`ConnectionForm::leaves_resource_out`].
     pub leaves_resource_out: bool,
+    /// [`ConnectionForm::sends_no_token`].
+    pub sends_no_token: bool,
     /// [`ConnectionForm::api_id`], which earlier versions kept here.
     #[serde(skip_serializing)]
     pub api_id: String,
@@ -54,6 +56,7 @@ impl Beside {
             renews: form.renews,
             registers: form.registers,
             leaves_resource_out: form.leaves_resource_out,
+            sends_no_token: form.sends_no_token,
             api_id: String::new(),
             post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
             request: match form.requests.is_first_chosen() {
@@ -75,6 +78,7 @@ impl Beside {
         form.renews = self.renews;
         form.registers = self.registers;
         form.leaves_resource_out = self.leaves_resource_out;
+        form.sends_no_token = self.sends_no_token;
         if form.api_id.is_empty() {
             form.api_id.clone_from(&self.api_id);
         }

@@ -108,6 +108,8 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
     };
     let mut is_issuer_new = false;
     if let Some(connection) = model.connections.iter_mut().find(|one| one.id == id) {
+        // The call carried it, whatever the box said before.
+        connection.sends_no_token = false;
         if let Some(issuer) = login.issuer.filter(|_| connection.issuer.trim().is_empty()) {
             connection.set_field(Field::Issuer, issuer);
             is_issuer_new = true;
@@ -126,8 +128,6 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
     let asked_as = plan::session(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = asked_as;
-    // The call carried it, whatever the box said before.
-    workspace.send_no_token = false;
     workspace.token.put(Ok(token.clone()));
     workspace.take_into_use(token);
     match is_issuer_new {

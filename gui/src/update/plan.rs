@@ -204,10 +204,10 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
 
 /// The token that a call sends by itself.
 pub(super) fn current_token(model: &Model, id: ConnectionId) -> Option<Secret> {
-    let workspace = model.workspaces.get(&id)?;
-    if workspace.send_no_token {
+    if model.connection_of(id).sends_no_token {
         return None;
     }
+    let workspace = model.workspaces.get(&id)?;
     let token = workspace.current_token.as_ref()?;
     Some(token.access_token.clone())
 }

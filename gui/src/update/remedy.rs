@@ -48,7 +48,7 @@ pub(crate) fn offer(model: &Model, id: ConnectionId, now: Timestamp) -> Option<R
             has_ended: held.expires_at.is_some_and(|end| end <= now),
             can_refresh: can_refresh(model, id, held),
         }),
-        sends_token: !workspace.send_no_token,
+        sends_token: !form.sends_no_token,
         has_own_authorization: request.has_header("authorization"),
         can_ask: requests::no_token_can_be_had(model, id).is_none() && !model.offline,
         can_log_in: grant::api_login(form).is_ok() && !model.offline,

@@ -64,7 +64,7 @@ fn part(model: &Model, id: ConnectionId, wanted: &RemedyEdit) -> EditedByRemedy 
         RemedyEdit::Resource(_) => {
             EditedByRemedy::Resource(form.resource.clone(), form.leaves_resource_out)
         }
-        RemedyEdit::SendToken => EditedByRemedy::SendsNoToken(sends_no_token(model, id)),
+        RemedyEdit::SendToken => EditedByRemedy::SendsNoToken(form.sends_no_token),
     }
 }
 
@@ -89,13 +89,8 @@ fn same_part(model: &Model, id: ConnectionId, one: &EditedByRemedy) -> EditedByR
             EditedByRemedy::Resource(form.resource.clone(), form.leaves_resource_out)
         }
         EditedByRemedy::Scope(_) => EditedByRemedy::Scope(form.scope.clone()),
-        EditedByRemedy::SendsNoToken(_) => EditedByRemedy::SendsNoToken(sends_no_token(model, id)),
+        EditedByRemedy::SendsNoToken(_) => EditedByRemedy::SendsNoToken(form.sends_no_token),
     }
-}
-
-fn sends_no_token(model: &Model, id: ConnectionId) -> bool {
-    let workspace = model.workspaces.get(&id);
-    workspace.is_some_and(|workspace| workspace.send_no_token)
 }
 
 /// The part as the remedy wants it.
@@ -153,7 +148,7 @@ fn write(model: &mut Model, id: ConnectionId, part: EditedByRemedy) -> Vec<Effec
         }
         EditedByRemedy::Scope(scope) => edit(model, id, Field::Scope, &scope),
         EditedByRemedy::SendsNoToken(none) => {
-            model.workspace_mut(id).send_no_token = none;
+            model.connection_mut().sends_no_token = none;
             vec![]
         }
     }

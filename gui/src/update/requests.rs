@@ -294,11 +294,11 @@ pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect
     let request = request_plan::request(model, id);
     let login = grant::api_login(model.connection_of(id));
     let session = plan::api(model, id);
-    let has_own = model.connection_of(id).requests.chosen();
-    let has_own = has_own.has_header("authorization");
+    let form = model.connection_of(id);
+    let sends_token = !form.sends_no_token && !form.requests.chosen().has_header("authorization");
     let workspace = model.workspace_mut(id);
     let held = workspace.current_token.clone();
-    let held = held.filter(|_| !workspace.send_no_token && !has_own);
+    let held = held.filter(|_| sends_token);
     workspace.remedy = RemedyStep::default();
     workspace.logs_in = true;
     workspace.found = None;

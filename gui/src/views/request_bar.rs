@@ -204,7 +204,7 @@ fn other_method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, method: &str) {
 
 fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let workspace = cx.model.workspace();
-    let mut send = !workspace.is_some_and(|workspace| workspace.send_no_token);
+    let mut send = !cx.model.connection().sends_no_token;
     ui.horizontal_wrapped(|ui| {
         if ui.checkbox(&mut send, "Send the access token").changed() {
             cx.push(Command::SetSendNoToken(!send));

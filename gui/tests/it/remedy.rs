@@ -133,7 +133,7 @@ fn a_missing_token_is_sent_by_a_tick_alone() {
         "{works:?}"
     );
     update(&mut model, UNDO);
-    assert!(model.workspace().unwrap().send_no_token);
+    assert!(model.connection().sends_no_token);
 }
 
 #[test]

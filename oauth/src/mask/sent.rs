@@ -224,7 +224,7 @@ impl SentCredentials {
                 true => member.clone(),
                 false => self.mask_json(member),
             };
-            masked.set(&self.mask(name), value);
+            masked.set(self.mask(name), value);
         }
         masked
     }

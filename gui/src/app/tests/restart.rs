@@ -128,6 +128,16 @@ fn until_written(window: &mut Window) {
 }
 
 #[test]
+fn a_token_that_is_not_to_be_sent_is_not_sent_after_a_restart_either() {
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut window = at_second_request(folder.path(), state.path());
+    window.command(crate::message::Command::SetSendNoToken(true));
+    window.close();
+    let window = Window::open(folder.path(), state.path());
+    assert!(window.model().connection().sends_no_token);
+}
+
+#[test]
 fn a_command_that_is_typed_is_in_no_file_and_becomes_the_request_by_enter() {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();
