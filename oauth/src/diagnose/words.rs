@@ -115,7 +115,7 @@ fn is_hedged(small: &str) -> bool {
 
 /// Whether a line says that something failed; that it has the words of many refusals does not make it one.
 fn says_failure(small: &str) -> bool {
-    const WORDS: &str = "bad|denied|disabled|error|exceed|expected|expired|fail|forbidden|insufficient|invalid|log in|malformed|mismatch|missing|must|n't|no |not |reject|requir|revoked|sign in|throttl|too |unable|unauth|unknown|unsupported|wrong";
+    const WORDS: &str = "bad|denied|disabled|error|exceed|expected|expired|fail|forbidden|insufficient|invalid|log in|malformed|mismatch|missing|must|n't|no |not |reject|require|revoked|sign in|throttl|too |unable|unauth|unknown|unsupported|wrong";
     WORDS.split('|').any(|word| small.contains(word))
 }
 
