@@ -80,6 +80,26 @@ impl RequestForm {
     }
 }
 
+impl RequestForm {
+    /// Puts secrets that were typed, and that nothing keeps, into the rows of what its file has by now, where that asks for them.
+    pub(crate) fn put_typed(&self, read: &mut Self) {
+        let mut typed = BTreeMap::new();
+        self.clone().for_each_row(&mut |member, row| {
+            let kept = row.kept.as_ref().map(|kept| &kept.place);
+            if kept.or(row.place.as_ref()) == Some(&SecretPlace::Ask) {
+                typed.insert(member.to_owned(), row.value.clone());
+            }
+        });
+        read.for_each_row(&mut |member, row| {
+            if row.place == Some(SecretPlace::Ask)
+                && let Some(value) = typed.remove(member)
+            {
+                row.value = value;
+            }
+        });
+    }
+}
+
 /// Puts a row in place of what it was. While the table is edited as a text, its rows are what is remembered of its lines.
 fn put(table: &mut TableForm, before: &RowForm, row: RowForm, index: usize) {
     if table.text.is_none() {

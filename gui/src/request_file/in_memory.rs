@@ -38,6 +38,7 @@ impl RequestForm {
         if in_memory.body && !self.is_body_missing {
             read.body.clone_from(&self.body);
         }
+        self.put_typed(read);
     }
 
     fn has_secret_body(&self, was: &SavedRequest) -> bool {

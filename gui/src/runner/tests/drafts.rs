@@ -147,6 +147,30 @@ fn what_is_in_memory_alone_stays_when_its_file_is_changed_elsewhere() {
 }
 
 #[test]
+fn a_secret_that_was_typed_for_a_row_stays_when_its_file_is_changed_elsewhere() {
+    let asking = WHOLE.replace(
+        "X-Api-Key = { env = \"KEY\" }",
+        "X-Api-Key = { ask = true }",
+    );
+    let mut window = Window::of(&[("orders.toml", &asking)]);
+    window.select("orders");
+    let mut headers = window.model.connection().requests.chosen().headers.clone();
+    headers.rows[1].value = "hunter2".into();
+    window.until(Command::EditRequest(RequestEdit::Headers(headers)), |_| {
+        true
+    });
+    window.write();
+    fs::write(window.path("orders.toml"), asking.replace("POST", "PUT")).unwrap();
+    window.until(Event::Ticked, |model| {
+        model.connection().requests.chosen().method == "PUT"
+    });
+    let request = window.model.connection().requests.chosen();
+    assert_eq!(request.headers.rows[1].value.expose(), "hunter2");
+    window.write();
+    assert_eq!(window.text("orders.toml"), asking.replace("POST", "PUT"));
+}
+
+#[test]
 fn a_method_that_no_file_may_have_leaves_the_one_it_has() {
     let mut window = Window::of(&[("orders.toml", WHOLE)]);
     window.select("orders");
