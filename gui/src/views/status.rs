@@ -77,6 +77,9 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     false if cx.model.files.of(cx.model.selected).is_some() => {
                         "No secret stands in the connection's file"
                     }
+                    false if cx.model.connection().is_playground() => {
+                        "What is edited of the playground lasts until the program ends"
+                    }
                     false => "Secrets are kept in memory only",
                 })
                 .small()
