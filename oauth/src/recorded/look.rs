@@ -115,9 +115,11 @@ mod tests {
 
     #[test]
     fn a_challenge_without_its_status_is_explained() {
-        let text = r#"WWW-Authenticate: Bearer error="insufficient_scope", scope="orders""#;
-        let diagnosis = Look::at(text, NOW).diagnosis.unwrap();
-        let code = Cause::Scope.code();
-        assert!(diagnosis.reasons.iter().any(|reason| reason.code == code));
+        let value = r#"Bearer error="insufficient_scope", error_description="Scopes: orders", scope="orders""#;
+        for text in [&format!("WWW-Authenticate: {value}"), value] {
+            let diagnosis = Look::at(text, NOW).diagnosis.unwrap();
+            let code = Cause::Scope.code();
+            assert!(diagnosis.reasons.iter().any(|reason| reason.code == code));
+        }
     }
 }

@@ -21,7 +21,7 @@ impl Recorded {
         };
         match inspection.pasted_as {
             PastedAs::ErrorResponse => Some(guessed(json(text.trim()))),
-            PastedAs::Challenge => text::headers_alone(text).map(guessed),
+            PastedAs::Challenge => Some(guessed(challenge(text))),
             PastedAs::RedirectAddress | PastedAs::Url | PastedAs::Form | PastedAs::Html
                 if let Some(error) = error_of(inspection) =>
             {
@@ -52,6 +52,16 @@ impl Recorded {
             _ => None,
         }
     }
+}
+
+/// An answer with the challenge of a header, which may be its value alone.
+fn challenge(text: &str) -> HttpResponse {
+    let headers = text::headers_alone(text);
+    let headers = headers.filter(|response| !response.challenges().is_empty());
+    headers.unwrap_or_else(|| {
+        let value = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        HttpResponse::new(401, "").header("WWW-Authenticate", value)
+    })
 }
 
 /// The error that an address carries in its parameters.
