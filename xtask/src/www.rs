@@ -28,7 +28,7 @@ const MODULES: [&str; 3] = [
 const CODES: &str = "codes/";
 
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
-const FIRST_VIEW_BYTES: u64 = 151 * 1000;
+const FIRST_VIEW_BYTES: u64 = 152 * 1000;
 
 /// Builds the page from www/ and target/npm/package; false if its first view has outgrown its bound.
 pub fn run(context: &Context) -> Result<bool> {
