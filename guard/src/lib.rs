@@ -11,7 +11,8 @@
 //!
 //! What it does not do: tokens are taken from the `Authorization` header alone, and no body is read, so a second token in a form
 //! is not noticed. A token with `cnf`, whatever is in it, is refused: it is bound to a key, and whoever sent it did not prove that
-//! key here. The guard in JavaScript takes such tokens as any others unless it is told by `bound` to look at the proof. What pages of other origins may read is another layer's business, around this one; have it expose `WWW-Authenticate` and `Retry-After`.
+//! key here. The guard in JavaScript takes such tokens as any others unless it is told by `bound` to look at the proof. What pages of
+//! other origins may read is another layer's business, around this one; have it expose `WWW-Authenticate` and `Retry-After`.
 //!
 //! # Example
 //!
