@@ -17,6 +17,7 @@ pub(super) fn cases() -> Result<Vec<Case>> {
         of_algorithm(algorithm, &mut cases)?;
     }
     of_secret(&mut cases)?;
+    of_unusable(&mut cases)?;
     of_claims(&mut cases)?;
     of_headers(&mut cases)?;
     of_pastes(&mut cases)?;
@@ -131,6 +132,23 @@ fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
         let title = format!("{name} called {}", another.name());
         cases.push(issuer.case(&title, text, signature_only()));
     }
+    Ok(())
+}
+
+/// A set whose only key cannot be used, because it is of another curve than it says.
+fn of_unusable(cases: &mut Vec<Case>) -> Result<()> {
+    let issuer = Issuer::new(Algorithm::ES256)?;
+    let Keys::Set(set) = issuer.keys() else {
+        return Ok(());
+    };
+    let keys = Keys::Set(set.replacen("P-256", "P-384", 1));
+    let token = issuer.token(&claims())?;
+    cases.push(explained(
+        "a key of another curve than it says",
+        token,
+        keys,
+        options("at+jwt"),
+    ));
     Ok(())
 }
 
