@@ -1,13 +1,13 @@
 //! Where a guard has its keys from.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::report::CheckId;
-use claimscope_oauth::keys::{FetchFailure, KeysError, LookUp, Next, RemoteKeys};
+use claimscope_oauth::keys::{self, FetchFailure, KeysError, KeysHost, RemoteKeys};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
 /// What tells the time, in Unix milliseconds.
@@ -87,83 +87,68 @@ where
             turn: tokio::sync::Mutex::default(),
         }))
     }
+
+    fn asked(&self, clock: &GuardClock) -> Asked<F> {
+        Asked {
+            inner: Arc::clone(&self.0),
+            clock: Arc::clone(clock),
+        }
+    }
 }
 
-impl<F, A> Inner<F>
+/// The keys with the clock of one request.
+struct Asked<F> {
+    inner: Arc<Inner<F>>,
+    clock: GuardClock,
+}
+
+impl<F> Clone for Asked<F> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+}
+
+impl<F, A> KeysHost for Asked<F>
 where
     F: Fn(HttpRequest) -> A + Send + Sync + 'static,
     A: Future<Output = Result<HttpResponse, FetchFailure>> + Send + 'static,
 {
-    /// Does what the machine asks for until there are keys, or none to be had.
-    async fn settled(
-        self: &Arc<Self>,
-        ask: impl Fn(&mut RemoteKeys, i64) -> LookUp + Send,
-        clock: &GuardClock,
-    ) -> Result<Arc<KeySet>, KeysError> {
-        // Each turn ends in keys, an error, or a fetch that is through; a fetch made for another request may lack the kid.
-        for _ in 0..4 {
-            let found = ask(&mut self.remote(), clock());
-            match found {
-                LookUp::Use { keys, refresh } => {
-                    if refresh {
-                        self.fetch_beside(clock);
-                    }
-                    return Ok(keys);
-                }
-                LookUp::Fail(error) => return Err(error),
-                _ => {}
-            }
-            let _turn = self.turn.lock().await;
-            let is_needed = matches!(ask(&mut self.remote(), clock()), LookUp::Fetch);
-            if is_needed {
-                self.fetch_once(clock).await;
-            }
-        }
-        Err(KeysError::too_old())
+    fn now_ms(&self) -> i64 {
+        (self.clock)()
     }
 
-    /// Renews the keys without anybody waiting for it.
-    fn fetch_beside(self: &Arc<Self>, clock: &GuardClock) {
-        let (this, clock) = (Arc::clone(self), Arc::clone(clock));
+    fn with_machine<T>(&self, work: impl FnOnce(&mut RemoteKeys) -> T) -> Result<T, KeysError> {
+        let remote = self.inner.remote.lock();
+        Ok(work(&mut remote.unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, FetchFailure> {
+        (self.inner.fetch)(request).await
+    }
+
+    fn chance(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        for chunk in bytes.chunks_mut(8) {
+            let chance = RandomState::new().build_hasher().finish().to_le_bytes();
+            chunk.copy_from_slice(&chance[..chunk.len()]);
+        }
+        Ok(())
+    }
+
+    async fn turn(&self) -> impl Send {
+        self.inner.turn.lock().await
+    }
+
+    fn turn_now(&self) -> Option<impl Send> {
+        self.inner.turn.try_lock().ok()
+    }
+
+    fn beside(&self, work: impl Future<Output = ()> + Send + 'static) {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                if let Ok(_turn) = this.turn.try_lock() {
-                    this.fetch_once(&clock).await;
-                }
-            });
+            runtime.spawn(work);
         }
-    }
-
-    /// Makes the fetch that the machine asks for, to its end. Only for whoever has the turn.
-    async fn fetch_once(&self, clock: &GuardClock) {
-        let started = self.remote().start(clock());
-        let Some(started) = started else { return };
-        let mut flight = Flight {
-            remote: &self.remote,
-            ticket: Some(started.ticket),
-        };
-        let mut request = started.request;
-        loop {
-            let answer = (self.fetch)(request).await;
-            let now_ms = clock();
-            let mut remote = self.remote();
-            match answer {
-                Ok(response) => match remote.accept(started.ticket, &response, now_ms, &mut jitter)
-                {
-                    Next::Request(next) => request = next,
-                    _ => break,
-                },
-                Err(failure) => {
-                    remote.fail(started.ticket, failure, now_ms, &mut jitter);
-                    break;
-                }
-            }
-        }
-        flight.ticket = None;
-    }
-
-    fn remote(&self) -> MutexGuard<'_, RemoteKeys> {
-        self.remote.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -178,12 +163,8 @@ where
         algorithm: Option<Algorithm>,
         clock: &GuardClock,
     ) -> Result<Arc<KeySet>, KeysError> {
-        self.0
-            .settled(
-                |remote, now_ms| remote.look_up(kid, algorithm, now_ms),
-                clock,
-            )
-            .await
+        let ask = |remote: &mut RemoteKeys, now_ms| remote.look_up(kid, algorithm, now_ms);
+        keys::settle(&self.asked(clock), ask).await
     }
 
     async fn newer(
@@ -195,32 +176,7 @@ where
     ) -> Option<Arc<KeySet>> {
         let again =
             |remote: &mut RemoteKeys, now_ms| remote.look_up_again(token, failed, tried, now_ms);
-        let keys = self.0.settled(again, clock).await.ok()?;
+        let keys = keys::settle(&self.asked(clock), again).await.ok()?;
         (!Arc::ptr_eq(&keys, tried)).then_some(keys)
     }
-}
-
-/// A fetch under way, which the machine is told of even where it is dropped.
-struct Flight<'a> {
-    remote: &'a Mutex<RemoteKeys>,
-    /// `None` once it is through.
-    ticket: Option<u32>,
-}
-
-impl Drop for Flight<'_> {
-    fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
-            let mut remote = self.remote.lock().unwrap_or_else(PoisonError::into_inner);
-            remote.abandon(ticket);
-        }
-    }
-}
-
-/// Chance for the length of a wait, where nobody gains from guessing it.
-fn jitter(bytes: &mut [u8]) -> Result<(), NoEntropy> {
-    for chunk in bytes.chunks_mut(8) {
-        let chance = RandomState::new().build_hasher().finish().to_le_bytes();
-        chunk.copy_from_slice(&chance[..chunk.len()]);
-    }
-    Ok(())
 }

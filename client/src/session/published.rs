@@ -1,6 +1,5 @@
 //! What an issuer publishes, its metadata and its keys, read when they are needed and kept.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use claimscope_core::alg::Algorithm;
@@ -8,11 +7,13 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::report::CheckId;
-use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
+use claimscope_oauth::keys::{
+    self, FetchFailure, KeysError, KeysHost, KeysSettings, LookUp, RemoteKeys,
+};
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse, OauthError};
 
 use super::Clock;
-use crate::{HttpClient, SessionError, TransportError};
+use crate::{HttpClient, SessionError, TransportError, entropy};
 
 /// Where keys are published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ struct State {
     discovered: Option<Arc<Discovered>>,
     /// The document behind it, until the machine has read it too.
     document: Option<HttpResponse>,
+    /// How far the fetch under way has read the metadata.
+    reading: Option<Discovery>,
 }
 
 impl Published {
@@ -120,9 +123,9 @@ impl Published {
         if let Err(error) = discovered.require_issuer_match() {
             return Ok((discovered, Err(error.into())));
         }
-        new.state().remote = Some(new.machine()?);
-        new.fetch().await;
-        let keys = match new.look_up(&RemoteKeys::current)? {
+        keys::fetch(&new).await;
+        let now_ms = new.now_ms();
+        let keys = match new.with_machine(|remote| remote.current(now_ms))? {
             LookUp::Use { keys, .. } => Ok(keys),
             LookUp::Fail(error) => Err(new.why(error)),
             _ => Err(SessionError::nothing_came("the keys")),
@@ -168,29 +171,13 @@ impl Published {
         (!Arc::ptr_eq(&keys, tried)).then_some(keys)
     }
 
-    /// Does what the machine asks for until there are keys, or none to be had.
+    /// What the machine comes to, with the cause of a failure in more words than it has.
     async fn settled(
         &self,
-        ask: impl Fn(&mut RemoteKeys, i64) -> LookUp,
+        ask: impl Fn(&mut RemoteKeys, i64) -> LookUp + Send + Sync,
     ) -> Result<Arc<KeySet>, SessionError> {
-        // Each turn ends in keys, an error, or a fetch that is through; a fetch made for somebody else may lack the kid.
-        for _ in 0..4 {
-            match self.look_up(&ask)? {
-                LookUp::Use { keys, refresh } => {
-                    if refresh {
-                        self.fetch_beside();
-                    }
-                    return Ok(keys);
-                }
-                LookUp::Fail(error) => return Err(self.why(error)),
-                _ => {}
-            }
-            let _turn = self.0.turn.lock().await;
-            if matches!(self.look_up(&ask)?, LookUp::Fetch) {
-                self.fetch().await;
-            }
-        }
-        Err(SessionError::nothing_came("the keys"))
+        let found = keys::settle(self, ask).await;
+        found.map_err(|error| self.why(error))
     }
 
     /// Forgets a failure of an earlier call that was none of the endpoint's: a network that was switched off here, a
@@ -212,21 +199,6 @@ impl Published {
         }
     }
 
-    fn look_up(
-        &self,
-        ask: &impl Fn(&mut RemoteKeys, i64) -> LookUp,
-    ) -> Result<LookUp, SessionError> {
-        let now_ms = self.0.clock.now_ms();
-        let mut state = self.state();
-        if state.remote.is_none() {
-            state.remote = Some(self.machine()?);
-        }
-        Ok(match &mut state.remote {
-            Some(remote) => ask(remote, now_ms),
-            None => LookUp::Fetch,
-        })
-    }
-
     fn machine(&self) -> Result<RemoteKeys, KeysError> {
         let settings = KeysSettings::default();
         match &self.0.place {
@@ -240,47 +212,6 @@ impl Published {
             .cause
             .clone()
             .unwrap_or(SessionError::Keys(error))
-    }
-
-    /// Renews the keys without anybody waiting for it, where a runtime is there to do so.
-    fn fetch_beside(&self) {
-        let this = self.clone();
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                if let Ok(_turn) = this.0.turn.try_lock() {
-                    this.fetch().await;
-                }
-            });
-        }
-    }
-
-    /// Makes the fetch that the machine asks for, to its end. Only for whoever has the turn.
-    async fn fetch(&self) {
-        let now_ms = self.0.clock.now_ms();
-        let started = self
-            .state()
-            .remote
-            .as_mut()
-            .and_then(|remote| remote.start(now_ms));
-        let Some(fetch) = started else { return };
-        let mut flight = Flight {
-            published: self,
-            ticket: Some(fetch.ticket),
-            discovery: self.discovery(),
-        };
-        let mut request = fetch.request;
-        loop {
-            match self.answer(&request).await {
-                Ok(response) => match flight.accept(&request.url, &response) {
-                    Next::Request(next) => request = next,
-                    _ => break,
-                },
-                Err(failure) => {
-                    flight.fail(failure);
-                    break;
-                }
-            }
-        }
     }
 
     /// The answer to one request of the machine. A document that was read before is not asked for again.
@@ -305,6 +236,28 @@ impl Published {
             .any(|candidate| candidate == url);
         // At the places before it there was nothing.
         is_metadata.then(|| HttpResponse::new(404, ""))
+    }
+
+    /// Reads along what the machine asks of the metadata, for all that a session needs of it.
+    fn read_along(&self, url: &str, response: &HttpResponse) -> Result<(), OauthError> {
+        let is_asked = |discovery: &Discovery| {
+            let request = discovery.request();
+            request.is_some_and(|request| request.url == url)
+        };
+        let mut state = self.state();
+        // A fetch begins at the first of the places.
+        if let Some(first) = self.discovery().filter(is_asked) {
+            state.reading = Some(first);
+        }
+        let Some(reading) = state.reading.as_mut().filter(|reading| is_asked(reading)) else {
+            return Ok(());
+        };
+        if let Some(discovered) = reading.accept(response)? {
+            state.reading = None;
+            discovered.require_issuer_match()?;
+            state.discovered = Some(Arc::new(discovered));
+        }
+        Ok(())
     }
 
     fn discovery(&self) -> Option<Discovery> {
@@ -333,62 +286,46 @@ impl Published {
     }
 }
 
-/// A fetch under way, which the machine is told of even where it is dropped.
-struct Flight<'a> {
-    published: &'a Published,
-    /// `None` once it is through.
-    ticket: Option<u32>,
-    /// Reads along what the machine asks of the metadata, for all that a session needs of it.
-    discovery: Option<Discovery>,
-}
-
-impl Flight<'_> {
-    fn accept(&mut self, url: &str, response: &HttpResponse) -> Next {
-        let now_ms = self.published.0.clock.now_ms();
-        let cause = self.read_along(url, response).err();
-        let mut state = self.published.state();
-        let (Some(ticket), Some(remote)) = (self.ticket, &mut state.remote) else {
-            return Next::Done;
-        };
-        let next = remote.accept(ticket, response, now_ms, &mut jitter);
-        if matches!(next, Next::Done) {
-            self.ticket = None;
-            state.cause = cause.map(SessionError::from);
-        }
-        next
+impl KeysHost for Published {
+    fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
     }
 
-    fn read_along(&mut self, url: &str, response: &HttpResponse) -> Result<(), OauthError> {
-        let is_asked = |discovery: &&mut Discovery| {
-            discovery
-                .request()
-                .is_some_and(|request| request.url == url)
-        };
-        let Some(discovery) = self.discovery.as_mut().filter(is_asked) else {
-            return Ok(());
-        };
-        if let Some(discovered) = discovery.accept(response)? {
-            self.discovery = None;
-            discovered.require_issuer_match()?;
-            self.published.state().discovered = Some(Arc::new(discovered));
-        }
-        Ok(())
+    fn with_machine<T>(&self, work: impl FnOnce(&mut RemoteKeys) -> T) -> Result<T, KeysError> {
+        let mut state = self.state();
+        Ok(work(match &mut state.remote {
+            Some(remote) => remote,
+            none => none.insert(self.machine()?),
+        }))
     }
 
-    fn fail(&mut self, failure: SessionError) {
-        let now_ms = self.published.0.clock.now_ms();
-        let mut state = self.published.state();
-        if let (Some(ticket), Some(remote)) = (self.ticket.take(), &mut state.remote) {
-            remote.fail(ticket, kind(&failure), now_ms, &mut jitter);
-            state.cause = Some(failure);
-        }
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, FetchFailure> {
+        let (answer, cause) = match self.answer(&request).await {
+            Ok(response) => {
+                let read = self.read_along(&request.url, &response);
+                (Ok(response), read.err().map(SessionError::from))
+            }
+            Err(failure) => (Err(kind(&failure)), Some(failure)),
+        };
+        self.state().cause = cause;
+        answer
     }
-}
 
-impl Drop for Flight<'_> {
-    fn drop(&mut self) {
-        if let (Some(ticket), Some(remote)) = (self.ticket, &mut self.published.state().remote) {
-            remote.abandon(ticket);
+    fn chance(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        entropy(bytes)
+    }
+
+    async fn turn(&self) -> impl Send {
+        self.0.turn.lock().await
+    }
+
+    fn turn_now(&self) -> Option<impl Send> {
+        self.0.turn.try_lock().ok()
+    }
+
+    fn beside(&self, work: impl Future<Output = ()> + Send + 'static) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(work);
         }
     }
 }
@@ -401,13 +338,4 @@ fn kind(failure: &SessionError) -> FetchFailure {
         SessionError::Transport(TransportError::TooLarge { .. }) => FetchFailure::TooLarge,
         _ => FetchFailure::Network,
     }
-}
-
-/// Chance for the length of a wait, where nobody gains from guessing it.
-fn jitter(bytes: &mut [u8]) -> Result<(), NoEntropy> {
-    for chunk in bytes.chunks_mut(8) {
-        let chance = RandomState::new().build_hasher().finish().to_le_bytes();
-        chunk.copy_from_slice(&chance[..chunk.len()]);
-    }
-    Ok(())
 }

@@ -8,6 +8,8 @@
 //! - [`LookUp::Wait`]: a fetch is under way; look up again once it is through.
 //! - [`LookUp::Fail`]: no keys, and no attempt before the time in the error.
 //!
+//! A host that can wait has [`settle`] do this; it brings what [`KeysHost`] names.
+//!
 //! What it promises, whatever the endpoint and the tokens do:
 //!
 //! - One fetch at a time. After a failure the endpoint is left alone for a while, twice as long after each further one.
@@ -64,6 +66,7 @@ mod error;
 mod event;
 mod fetch;
 mod freshness;
+mod host;
 mod remote;
 mod settings;
 mod snapshot;
@@ -74,6 +77,7 @@ mod unknown;
 pub use error::{FetchFailure, KeysError};
 pub use event::{KeysEvent, UnknownKid};
 pub use fetch::{Fetch, Next};
+pub use host::{KeysHost, fetch, settle};
 pub use remote::LookUp;
 pub use settings::KeysSettings;
 pub use state::RemoteKeys;
