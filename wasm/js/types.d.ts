@@ -743,7 +743,7 @@ export type ErrorCode =
   | 'declined.other'
   /** The text is no well-formed encrypted token. */
   | 'jwe.format'
-  /** The header's `alg` or `enc` is missing, unknown, or not opened here. RSA1_5 never is: it can be read by who may ask often enough. */
+  /** The header's `alg` or `enc` is missing, unknown, not opened here, or not allowed. RSA1_5 never is: it can be read by who may ask often enough. */
   | 'jwe.alg'
   /** A header parameter that the algorithm needs is missing or malformed, or `crit` demands what is not understood. */
   | 'jwe.header'

@@ -1,11 +1,14 @@
 //! Encrypted tokens: what the host is to compute for one, and what that came to.
 
-use claimscope_core::jwe::{self, DecryptError, Decrypted, EncryptedToken, code};
+use claimscope_core::jwe::{
+    self, AllowedEncryption, DecryptError, Decrypted, EncryptedToken, code,
+};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::problem::{Problem, options};
+use crate::value::{object, texts};
 
 /// A private key, a shared key or a password.
 #[wasm_bindgen]
@@ -56,14 +59,21 @@ enum State {
 
 #[wasm_bindgen]
 impl Decryption {
-    /// Checks a token and the key for it, as far as that goes without computing.
+    /// Checks a token and the key for it, as far as that goes without computing. `allowed` is JSON.
     ///
     /// # Errors
     ///
-    /// `jwe.*`.
+    /// `jwe.*`, and `misuse.options` where what is allowed cannot be read.
     #[wasm_bindgen(constructor)]
-    pub fn new(token: &str, key: &OpeningKey) -> Result<Decryption, JsValue> {
-        let token = EncryptedToken::new(token, &key.key).map_err(|error| refused(&error))?;
+    pub fn new(
+        token: &str,
+        key: &OpeningKey,
+        allowed: Option<String>,
+    ) -> Result<Decryption, JsValue> {
+        let allowed =
+            allowed.map_or_else(|| Ok(AllowedEncryption::default()), |json| read(&json))?;
+        let token = EncryptedToken::new(token, &key.key, &allowed);
+        let token = token.map_err(|error| refused(&error))?;
         let state = State::Waiting(Box::new(token));
         Ok(Self { state })
     }
@@ -180,6 +190,20 @@ pub fn unsigned() -> String {
     );
     problem.hint = entry.map(|entry| entry.remedy);
     problem.to_json()
+}
+
+/// What a token may be encrypted with.
+fn read(json: &str) -> Result<AllowedEncryption, JsValue> {
+    let mut allowed = AllowedEncryption::default();
+    for (name, value) in object("the options are", json)?.iter() {
+        let names = texts(name, value)?;
+        let read = match name {
+            "algorithms" => allowed.algorithms(names),
+            _ => allowed.encryptions(names),
+        };
+        allowed = read.map_err(options)?;
+    }
+    Ok(allowed)
 }
 
 fn refused(error: &DecryptError) -> JsValue {

@@ -10,7 +10,7 @@ pub mod diagnose;
 mod problem;
 #[cfg(feature = "tokens")]
 pub mod tokens;
-#[cfg(any(feature = "tokens", feature = "diagnose"))]
+#[cfg(any(feature = "tokens", feature = "diagnose", feature = "decrypt"))]
 mod value;
 
 #[cfg(any(feature = "tokens", feature = "diagnose"))]

@@ -84,7 +84,6 @@ pub(crate) struct TokenSource {
     pub(crate) token_file: Option<PathBuf>,
 }
 
-/// Keys that a person has, in place of the issuer's own.
 /// What opens an encrypted token.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Encrypted tokens (JWE)")]
@@ -95,8 +94,15 @@ pub(crate) struct DecryptionOptions {
     /// The file that holds the shared key or the password as it is
     #[arg(long, value_name = "FILE", group = "decryption")]
     pub(crate) decryption_secret_file: Option<PathBuf>,
+    /// Open it only where its alg is this one, such as RSA-OAEP-256; may be repeated
+    #[arg(long, value_name = "ALG", value_parser = value::text, requires = "decryption")]
+    pub(crate) decryption_alg: Vec<String>,
+    /// Open it only where its enc is this one, such as A256GCM; dir and PBES2 must be named by --decryption-alg then; may be repeated
+    #[arg(long, value_name = "ENC", value_parser = value::text, requires = "decryption")]
+    pub(crate) decryption_enc: Vec<String>,
 }
 
+/// Keys that a person has, in place of the issuer's own.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct KeyOptions {

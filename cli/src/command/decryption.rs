@@ -1,6 +1,8 @@
 //! Encrypted tokens, opened with the key that the options name before anything else looks at them.
 
-use claimscope_core::jwe::{DecryptError, Decrypted, DecryptionKey, decrypt, is_encrypted};
+use claimscope_core::jwe::{
+    AllowedEncryption, DecryptError, Decrypted, DecryptionKey, decrypt_allowed, is_encrypted,
+};
 use claimscope_core::secret::Secret;
 
 use crate::args::DecryptionOptions;
@@ -18,17 +20,32 @@ pub(crate) fn opened(
     let Some(key) = key(options)? else {
         return Ok(None);
     };
+    let allowed = allowed(options).map_err(Failure::usage)?;
     if !is_encrypted(token) {
         return Ok(None);
     }
-    decrypt(token, &key).map(Some).map_err(|error| {
-        let (code, message, hint) = (error.code(), error.to_string(), error.hint());
-        let failure = match error {
-            DecryptError::Key(_) => Failure::of_code(code, message),
-            _ => Failure::refused(code, message),
-        };
-        failure.hint(hint)
-    })
+    decrypt_allowed(token, &key, &allowed)
+        .map(Some)
+        .map_err(|error| {
+            let (code, message, hint) = (error.code(), error.to_string(), error.hint());
+            let failure = match error {
+                DecryptError::Key(_) => Failure::of_code(code, message),
+                _ => Failure::refused(code, message),
+            };
+            failure.hint(hint)
+        })
+}
+
+fn allowed(options: &DecryptionOptions) -> Result<AllowedEncryption, String> {
+    let (algs, encs) = (&options.decryption_alg, &options.decryption_enc);
+    let mut allowed = AllowedEncryption::default();
+    if !algs.is_empty() {
+        allowed = allowed.algorithms(algs.clone())?;
+    }
+    match encs.is_empty() {
+        true => Ok(allowed),
+        false => allowed.encryptions(encs.clone()),
+    }
 }
 
 /// How it was encrypted, in one line. Who made it is not known by that.

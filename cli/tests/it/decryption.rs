@@ -132,3 +132,26 @@ fn a_token_that_is_not_encrypted_is_shown_as_it_is() {
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlIHRoYXQgbm9ib2R5";
     run(&["inspect", token, "--decryption-key", &key]).prints("alice");
 }
+
+#[test]
+fn what_is_not_allowed_is_not_opened() {
+    let files = Files::new("allowed");
+    let nested = nested();
+    let key = files.file("key.json", &nested["key"].to_string());
+    let token = nested["token"].as_str().unwrap();
+    let inspect = |more: &[&str]| {
+        let arguments = ["inspect", token, "--decryption-key", &key];
+        run(&[&arguments[..], more].concat())
+    };
+    let (alg, enc) = ("--decryption-alg", "--decryption-enc");
+    inspect(&[alg, "ECDH-ES+A256KW", enc, "A256GCM"]).exits(0);
+    inspect(&[enc, "A256GCM"]).exits(0);
+    inspect(&[alg, "RSA-OAEP-256"])
+        .exits(1)
+        .says("not among those that are allowed");
+    inspect(&[enc, "A128GCM"]).exits(1).says("jwe.alg");
+    inspect(&[alg, "RSA1_5"])
+        .exits(2)
+        .says("is not opened here");
+    run(&["inspect", token, alg, "dir"]).exits(2);
+}

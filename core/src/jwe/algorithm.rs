@@ -52,6 +52,10 @@ const MANAGEMENT: [(&str, KeyManagement); 18] = [
 ];
 
 impl KeyManagement {
+    pub(super) fn is_known(name: &str) -> bool {
+        MANAGEMENT.iter().any(|(row, _)| *row == name)
+    }
+
     pub(super) fn of_header(header: &Object) -> Result<Self, DecryptError> {
         let name = header.get_str("alg");
         if name == Some("RSA1_5") {
@@ -82,6 +86,10 @@ const ENCRYPTION: [(&str, ContentEncryption); 6] = [
 ];
 
 impl ContentEncryption {
+    pub(super) fn is_known(name: &str) -> bool {
+        ENCRYPTION.iter().any(|(row, _)| *row == name)
+    }
+
     pub(super) fn of_header(header: &Object) -> Result<Self, DecryptError> {
         let name = header.get_str("enc");
         let row = ENCRYPTION.iter().find(|(row, _)| Some(*row) == name);

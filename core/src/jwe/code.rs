@@ -7,7 +7,7 @@ crate::codes! {
         "The text is no well-formed encrypted token.",
         "copy the whole token again: header, encrypted key, initialization vector, ciphertext and tag, with dots between";
     ALG = "jwe.alg", "RFC 7518 §4.1",
-        "The header's `alg` or `enc` is missing, unknown, or not opened here. RSA1_5 never is: it can be read by who may ask often enough.",
+        "The header's `alg` or `enc` is missing, unknown, not opened here, or not allowed. RSA1_5 never is: it can be read by who may ask often enough.",
         "let the issuer encrypt with RSA-OAEP-256 or ECDH-ES, and A256GCM or A128CBC-HS256";
     HEADER = "jwe.header", "RFC 7516 §4",
         "A header parameter that the algorithm needs is missing or malformed, or `crit` demands what is not understood.",

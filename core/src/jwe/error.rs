@@ -17,6 +17,8 @@ pub enum DecryptError {
     Alg(Option<String>),
     /// `enc` is missing or unknown.
     Enc(Option<String>),
+    /// This parameter, `alg` or `enc`, is not among those that are allowed.
+    NotAllowed(&'static str, String),
     /// `crit` is there, and no extension is understood.
     Critical,
     /// A header parameter is missing or is not what it must be.
@@ -36,7 +38,7 @@ impl DecryptError {
     pub fn code(&self) -> Code {
         match self {
             Self::Format(_) => code::FORMAT,
-            Self::Rsa15 | Self::Alg(_) | Self::Enc(_) => code::ALG,
+            Self::Rsa15 | Self::Alg(_) | Self::Enc(_) | Self::NotAllowed(..) => code::ALG,
             Self::Critical | Self::Parameter(..) | Self::Compression => code::HEADER,
             Self::Key(_) => code::KEY,
             Self::Bound(_) => code::BOUND,
@@ -68,6 +70,9 @@ impl fmt::Display for DecryptError {
             Self::Alg(Some(alg)) => write!(formatter, "alg {alg:?} is not opened here"),
             Self::Enc(None) => formatter.write_str("the header names no enc"),
             Self::Enc(Some(enc)) => write!(formatter, "enc {enc:?} is not opened here"),
+            Self::NotAllowed(name, value) => {
+                write!(formatter, "{name} {value:?} is not among those that are allowed")
+            }
             Self::Critical => formatter.write_str(
                 "the header's crit demands that an extension is understood, and none is",
             ),

@@ -15,6 +15,7 @@
 
 mod agreement;
 mod algorithm;
+mod allowed;
 pub mod code;
 #[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
 mod content;
@@ -36,6 +37,7 @@ use crate::jws::{Content, MAX_TOKEN_BYTES, decode};
 use crate::report::Format;
 use crate::secret::Secret;
 
+pub use allowed::AllowedEncryption;
 pub use error::DecryptError;
 pub use key::{DecryptionKey, DecryptionKeyError};
 pub use token::EncryptedToken;
@@ -129,7 +131,21 @@ pub fn is_encrypted(text: &str) -> bool {
 /// [RFC 7516 §11.5]: https://www.rfc-editor.org/rfc/rfc7516#section-11.5
 #[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
 pub fn decrypt(token: &str, key: &DecryptionKey) -> Result<Decrypted, DecryptError> {
-    let token = EncryptedToken::new(token, key)?;
+    decrypt_allowed(token, key, &AllowedEncryption::default())
+}
+
+/// As [`decrypt`], where the token is encrypted with what is allowed.
+///
+/// # Errors
+///
+/// As [`decrypt`], and [`DecryptError::NotAllowed`].
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+pub fn decrypt_allowed(
+    token: &str,
+    key: &DecryptionKey,
+    allowed: &AllowedEncryption,
+) -> Result<Decrypted, DecryptError> {
+    let token = EncryptedToken::new(token, key, allowed)?;
     let content_key = content_key::content_key(&token)?;
     let plaintext = content::open(&token, &content_key)?;
     token.opened(plaintext)

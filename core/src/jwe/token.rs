@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::agreement::{Agreement, bytes_of};
 use super::algorithm::{ContentEncryption, KeyManagement, OaepHash};
+use super::allowed::AllowedEncryption;
 use super::error::DecryptError;
 use super::key::DecryptionKey;
 use super::{Decrypted, inflate};
@@ -75,7 +76,11 @@ impl EncryptedToken {
     /// # Errors
     ///
     /// [`DecryptError`]: what is no encrypted token, what is not supported or not allowed, a key that is not for it.
-    pub fn new(token: &str, key: &DecryptionKey) -> Result<Self, DecryptError> {
+    pub fn new(
+        token: &str,
+        key: &DecryptionKey,
+        allowed: &AllowedEncryption,
+    ) -> Result<Self, DecryptError> {
         let decoded = decode(token, Content::Any, false);
         if let Some(fault) = decoded.faults.first() {
             return Err(DecryptError::Format(fault.words.message.clone()));
@@ -104,6 +109,7 @@ impl EncryptedToken {
         }
         let management = KeyManagement::of_header(&header)?;
         let encryption = ContentEncryption::of_header(&header)?;
+        allowed.check(management, &header)?;
         if header.get("zip").is_some() && header.get_str("zip") != Some("DEF") {
             return Err(DecryptError::Compression);
         }

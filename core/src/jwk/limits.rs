@@ -43,6 +43,7 @@ impl Limits {
     }
 
     /// What alone the key is for, by its own words or its certificate's; `None` where they say nothing.
+    #[cfg(feature = "registry")]
     pub(crate) fn only(&self) -> Option<&'static str> {
         self.algorithms.map(named)
     }

@@ -13,6 +13,7 @@ impl Limits {
         None
     }
 
+    #[cfg(feature = "registry")]
     pub(crate) fn only(&self) -> Option<&'static str> {
         None
     }

@@ -2,7 +2,8 @@
 
 use claimscope_core::base64url;
 use claimscope_core::jwe::{
-    DecryptError, DecryptionKey, DecryptionKeyError, EncryptedToken, decrypt, is_encrypted,
+    AllowedEncryption, DecryptError, DecryptionKey, DecryptionKeyError, EncryptedToken, decrypt,
+    decrypt_allowed, is_encrypted,
 };
 use claimscope_core::secret::Secret;
 use serde_json::Value;
@@ -114,6 +115,68 @@ fn rsa1_5_is_named_and_refused_whatever_the_key() {
         (error.clone(), error.code().as_str()),
         (DecryptError::Rsa15, "jwe.alg")
     );
+}
+
+#[test]
+fn only_what_is_allowed_opens() {
+    let list = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let rsa = AllowedEncryption::default().algorithms(list(&["RSA-OAEP-256", "dir"]));
+    let rsa = rsa.unwrap();
+    // What brings no key of its own is taken only where it is named.
+    let every = [
+        "A128GCM",
+        "A192GCM",
+        "A256GCM",
+        "A128CBC-HS256",
+        "A192CBC-HS384",
+        "A256CBC-HS512",
+    ];
+    let by_enc = AllowedEncryption::default()
+        .encryptions(list(&every))
+        .unwrap();
+    for case in cases() {
+        let (alg, token) = (text(&case, "alg"), text(&case, "token"));
+        let opens = |allowed: &AllowedEncryption| {
+            decrypt_allowed(&token, &key(&case["key"]), allowed).map(|_| ())
+        };
+        let refused = Err(DecryptError::NotAllowed("alg", alg.clone()));
+        let is_listed = matches!(&*alg, "RSA-OAEP-256" | "dir");
+        assert_eq!(
+            opens(&rsa),
+            if is_listed { Ok(()) } else { refused.clone() },
+            "{alg}"
+        );
+        let is_named_alone = alg == "dir" || alg.starts_with("PBES2-");
+        assert_eq!(
+            opens(&by_enc),
+            if is_named_alone { refused } else { Ok(()) },
+            "{alg}"
+        );
+    }
+    let (token, key) = case("dir");
+    let cbc = rsa.encryptions(list(&["A256CBC-HS512"])).unwrap();
+    let token = with_header(&token, r#"{"alg":"dir","enc":"A128GCM"}"#);
+    let error = decrypt_allowed(&token, &key, &cbc).unwrap_err();
+    assert_eq!(
+        (error.code().as_str(), error.to_string()),
+        (
+            "jwe.alg",
+            r#"enc "A128GCM" is not among those that are allowed"#.to_owned()
+        )
+    );
+    for names in [&[][..], &["RSA1_5"], &["rsa-oaep"], &["A128GCM"]] {
+        assert!(
+            AllowedEncryption::default()
+                .algorithms(list(names))
+                .is_err(),
+            "{names:?}"
+        );
+    }
 }
 
 #[test]
@@ -252,7 +315,12 @@ fn compressed_content_is_opened_up_to_a_bound() {
 #[test]
 fn what_a_host_is_told_to_compute_has_the_private_key_apart_and_its_outcome_is_judged_here() {
     for case in cases() {
-        let token = EncryptedToken::new(&text(&case, "token"), &key(&case["key"])).unwrap();
+        let token = EncryptedToken::new(
+            &text(&case, "token"),
+            &key(&case["key"]),
+            &AllowedEncryption::default(),
+        )
+        .unwrap();
         let told = token.for_host().to_string();
         let private = token.private_key_for_host().to_string();
         let secret = case["key"]["d"].as_str();

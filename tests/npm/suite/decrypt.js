@@ -153,6 +153,36 @@ function refusalCases() {
         equal([header, error instanceof ClaimscopeError, error.code, error.message.includes(word), error.status], [header, true, code, true, 401])
       }
     },
+    'only what is allowed opens, and dir and PBES2 where they are named': async () => {
+      const [secret, password] = [bytes(16), encode('correct horse')]
+      const wrapped = await seal({ alg: 'A128KW', enc: 'A256GCM' }, secret)
+      const direct = await seal({ alg: 'dir', enc: 'A128GCM' }, secret)
+      const locked = await seal({ alg: PASSWORD[0], enc: 'A256GCM' }, password)
+      const all = Object.keys(CONTENT)
+      const rows = [
+        [wrapped, secret, { algorithms: ['A128KW'] }],
+        [wrapped, secret, { algorithms: ['A128KW'], encryptions: ['A256GCM'] }],
+        [wrapped, secret, { encryptions: all }],
+        [wrapped, secret, {}],
+        [wrapped, secret, { algorithms: ['dir', 'RSA-OAEP'] }, 'jwe.alg'],
+        [wrapped, secret, { algorithms: ['A128KW'], encryptions: ['A128GCM'] }, 'jwe.alg'],
+        [direct, secret, { encryptions: all }, 'jwe.alg'],
+        [direct, secret, { algorithms: ['dir'], encryptions: all }],
+        [locked, password, { encryptions: all }, 'jwe.alg'],
+        [locked, password, { algorithms: PASSWORD }],
+        [wrapped, secret, { algorithms: [] }, 'misuse.options'],
+        [wrapped, secret, { algorithms: ['A128kw'] }, 'misuse.options'],
+        [wrapped, secret, { algorithms: 'A128KW' }, 'misuse.options'],
+        [wrapped, secret, { algorithms: undefined }, 'misuse.options'],
+        [wrapped, secret, { keyManagementAlgorithms: ['A128KW'] }, 'misuse.options'],
+      ]
+      for (const [token, key, options, code = 'nothing thrown'] of rows) {
+        const name = JSON.stringify(options)
+        equal([name, await codeOf(() => decrypt(token, key, options))], [name, code])
+        const inside = code === 'nothing thrown' ? 'jwe.unsigned' : code
+        equal([name, await codeOf(() => decryptNested(token, key, options))], [name, inside])
+      }
+    },
     'other texts, and tokens with something around them': async () => {
       const key = bytes(16)
       const token = await seal({ alg: 'dir', enc: 'A128GCM' }, key)

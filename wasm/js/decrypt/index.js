@@ -3,7 +3,7 @@
  * @module
  */
 
-import { ClaimscopeError, guarded, misuse, onlyText } from '../error.js';
+import { ClaimscopeError, guarded, jsonOf, misuse, onlyKnown, onlyText } from '../error.js';
 import { computed } from './computed.js';
 import * as glue from './glue.js';
 import { DecryptionKey, decryptionKey, ownKey } from './key.js';
@@ -18,6 +18,13 @@ export { ClaimscopeError, DecryptionKey, decryptionKey };
  * @property {Uint8Array} plaintext What was encrypted.
  * @property {Record<string, any>} header The protected header.
  * @property {string} [nested] The token that was encrypted, where it was one (RFC 7519 §5.2); a verifier has to look at it.
+ */
+
+/**
+ * What a token may be encrypted with. Where one of the two is given, `dir` and PBES2 open only if `algorithms` names them.
+ * @typedef {object} DecryptOptions
+ * @property {string[]} [algorithms] Allowed values of `alg`, such as `['RSA-OAEP-256']`. Default: all.
+ * @property {string[]} [encryptions] Allowed values of `enc`, such as `['A256GCM']`. Default: all.
  */
 
 /**
@@ -38,28 +45,44 @@ export { ClaimscopeError, DecryptionKey, decryptionKey };
  * @param {string} token
  * @param {DecryptionKey | KeyMaterial} key A private JWK, its text as JSON or PEM, the bytes of a shared secret or a password; or any
  *   of these as {@link decryptionKey} has read it, which saves time from the second token on.
+ * @param {DecryptOptions} [options]
  * @returns {Promise<Decrypted>}
- * @throws {ClaimscopeError} `jwe.*`. Whether the key was another one or the token was altered is one answer, on purpose.
+ * @throws {ClaimscopeError} `jwe.*`, of which `jwe.alg` is what the options do not allow. Whether the key was another one or the token was altered is one answer, on purpose.
  */
-export async function decrypt(token, key) {
+export async function decrypt(token, key, options) {
   onlyText(token, 'token');
+  const allowed = read(options);
   if (globalThis.crypto?.subtle === undefined) {
     throw misuse('engine', 'there is no crypto.subtle here; browsers have it on pages with a secure origin');
   }
   if (!(key instanceof DecryptionKey)) {
     const prepared = decryptionKey(key);
-    return opened(token, prepared).finally(() => prepared.handle.free());
+    return opened(token, prepared, allowed).finally(() => prepared.handle.free());
   }
-  return opened(token, ownKey(key));
+  return opened(token, ownKey(key), allowed);
+}
+
+/**
+ * The options as JSON.
+ * @param {DecryptOptions} [options]
+ */
+function read(options) {
+  if (options === undefined) return undefined;
+  onlyKnown(options, ['algorithms', 'encryptions']);
+  // JSON leaves out what is undefined, and everything would be allowed.
+  const lost = Object.entries(options).find(([, names]) => !Array.isArray(names));
+  if (lost) throw misuse('options', `${lost[0]} is a list of names; leave it out where all are allowed`);
+  return jsonOf(options);
 }
 
 /**
  * @param {string} token
  * @param {DecryptionKey} key
+ * @param {string | undefined} allowed
  * @returns {Promise<Decrypted>}
  */
-async function opened(token, key) {
-  const decryption = guarded(() => new glue.Decryption(token, key.handle));
+async function opened(token, key, allowed) {
+  const decryption = guarded(() => new glue.Decryption(token, key.handle, allowed));
   try {
     const content = await computed(decryption, key);
     guarded(() => decryption.open(content));
@@ -83,11 +106,12 @@ async function opened(token, key) {
  *
  * @param {string} token
  * @param {DecryptionKey | KeyMaterial} key
+ * @param {DecryptOptions} [options]
  * @returns {Promise<string>}
  * @throws {ClaimscopeError} As {@link decrypt}, and `jwe.unsigned` where what was encrypted is no token.
  */
-export async function decryptNested(token, key) {
-  const { nested } = await decrypt(token, key);
+export async function decryptNested(token, key, options) {
+  const { nested } = await decrypt(token, key, options);
   if (nested === undefined) throw new ClaimscopeError(JSON.parse(glue.unsigned()));
   return nested;
 }

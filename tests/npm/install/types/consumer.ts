@@ -44,7 +44,7 @@ export const guard = createGuard({ verifier, scopes: ['orders.read'] })
 export const handler = lambdaGuard(guard)(async (event: { version: string }, _: unknown, passed) => ({ statusCode: 200, body: event.version + passed.claims.sub }))
 
 export const key: DecryptionKey = decryptionKey({ kty: 'oct', k: 'GawgguFyGrWKav7AX4VKUg' })
-export const opened = (token: string) => decrypt(token, key)
+export const opened = (token: string) => decrypt(token, key, { algorithms: ['A128KW'], encryptions: ['A256GCM'] })
 export const plaintext = ({ plaintext }: Decrypted): Uint8Array => plaintext
 export const inside = async (token: string) => verifier.verify(await decryptNested(token, new Uint8Array(32)))
 
