@@ -1,6 +1,6 @@
 // An express API with one fault planted in it, for our probe: GET /orders needs a token of the issuer with the scope `api1`.
 // With the fault `none` it checks everything.
-import { createPublicKey } from 'node:crypto'
+import { X509Certificate, createPublicKey } from 'node:crypto'
 import http from 'node:http'
 import express from 'express'
 import { UnsecuredJWT, createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
@@ -19,6 +19,16 @@ async function verified(token) {
   switch (fault) {
     case 'audience':
       return verify({ audience: undefined })
+    case 'audience-near': {
+      const claims = await verify({ audience: undefined })
+      if (![claims.aud].flat().some((one) => one.includes(audience))) throw new Error('another audience')
+      return claims
+    }
+    case 'issuer-near': {
+      const claims = await verify({ issuer: undefined })
+      if (!claims.iss.startsWith(issuer)) throw new Error('another issuer')
+      return claims
+    }
     case 'expiry':
       return verify({ currentDate: new Date(Math.min(Date.now(), (decodeJwt(token).exp - 1) * 1000)) })
     case 'id-token':
@@ -29,6 +39,12 @@ async function verified(token) {
       return header.alg === 'HS256' ? verify({ algorithms: ['HS256'] }, Buffer.from(pem)) : verify()
     case 'jku':
       return header.jku ? verify({}, createRemoteJWKSet(new URL(header.jku))) : verify()
+    case 'weak-secret':
+      return header.alg === 'HS256' ? verify({ algorithms: ['HS256'] }, Buffer.from('your-256-bit-secret')) : verify()
+    case 'crit':
+      return verify({ crit: Object.fromEntries((header.crit ?? []).map((name) => [name, true])) })
+    case 'x5c':
+      return header.x5c ? verify({}, new X509Certificate(Buffer.from(header.x5c[0], 'base64')).publicKey) : verify()
     case 'jwk':
       return header.jwk ? verify({}, await importJWK(header.jwk, 'RS256')) : verify()
     default:
@@ -53,9 +69,15 @@ await serve(http, () => {
         return response.set('WWW-Authenticate', 'Bearer error="insufficient_scope", scope="api1"').sendStatus(403)
       }
     } catch {
-      return response.set('WWW-Authenticate', 'Bearer error="invalid_token"').sendStatus(401)
+      if (fault === 'crash') return response.sendStatus(500)
+      response.set('WWW-Authenticate', 'Bearer error="invalid_token"').status(401)
+      return fault === 'echo' ? response.send(`refused: ${token}`) : response.end()
     }
     response.json([{ order: 1 }])
+  })
+  app.delete('/orders', (request, response) => {
+    const isOpen = fault === 'method' || request.get('authorization')
+    return isOpen ? response.sendStatus(204) : response.set('WWW-Authenticate', 'Bearer').sendStatus(401)
   })
   return app
 })

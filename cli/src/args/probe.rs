@@ -10,7 +10,8 @@ use super::{ApiRequest, ConnectionOptions, Network, OauthClient};
 
 const AFTER_HELP: &str = "\
 Exit code: 0 where no gap was found; 1 where one was, or where the API refuses the good token, so that nothing can be judged;
-2 for bad usage, or where nobody agreed; 3 where no answer came, no refusal could be judged, or the probe ended early for another reason.
+2 for bad usage, or where nobody agreed; 3 where no answer came, a wrong token was neither refused nor taken (500, 404 …), or the
+probe ended early for another reason.
 Probing another machine than this one, or by a method that may change something, is asked about first; --yes agrees. A token
 that the probe asks for is revoked at the end, where the issuer offers that.";
 
@@ -50,6 +51,10 @@ pub(crate) struct Probe {
     /// missing scope
     #[arg(long, value_name = "S", value_parser = value::text, conflicts_with_all = ["token", "token_file"])]
     pub(crate) other_scope: Option<String>,
+    /// Methods that must be refused without a token too, such as POST,PUT,DELETE; each is sent once, and does what it does if
+    /// the API takes it
+    #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::text)]
+    pub(crate) methods: Vec<String>,
     /// Send so many requests in a second at most
     #[arg(long, value_name = "N", default_value_t = ProbeOptions::REQUESTS_PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) rate: u32,

@@ -90,6 +90,8 @@ fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOpti
         }
     }
     options.other_scope.clone_from(&arguments.other_scope);
+    let methods = arguments.methods.iter();
+    options.methods = methods.map(|method| method.to_uppercase()).collect();
     options.requests_per_second = arguments.rate;
     options.max_requests = arguments.max_requests;
     Ok(options)
@@ -227,7 +229,7 @@ fn exit(report: &ProbeReport) -> Exit {
     let is_refused = !report.is_judged() && status.is_some_and(|status| status < 500);
     match report.summary.gaps {
         0 if is_refused => Exit::Refused,
-        0 if report.stopped.is_some() || report.summary.refused == 0 => Exit::Failed,
+        0 if report.broken().is_some() || report.summary.refused == 0 => Exit::Failed,
         gaps => Exit::when(gaps == 0),
     }
 }

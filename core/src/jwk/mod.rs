@@ -44,7 +44,7 @@ pub use generate::generate;
 pub use generate::generate_secret;
 pub(crate) use limits::Limits;
 pub(crate) use lint::set_weaknesses;
-pub use lint::{Weakness, WeaknessSeverity};
+pub use lint::{Weakness, WeaknessSeverity, published_secrets};
 #[cfg(feature = "signing")]
 pub(crate) use material::RsaPrivate;
 #[cfg(feature = "software")]

@@ -12,6 +12,9 @@ use crate::{HttpRequest, HttpResponse};
 /// As much of a header as is read to explain an answer, in bytes.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 
+/// Shorter tokens stand in answers by chance.
+const MIN_REPEATED_BYTES: usize = 20;
+
 /// What came of one request of a probe.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -50,6 +53,8 @@ pub(super) struct Seen {
     pub(super) demands_scope: bool,
     /// Whether it is a 401 that names no scheme.
     pub(super) lacks_challenge: bool,
+    /// Whether the token that was sent stands in the answer.
+    pub(super) repeats_token: bool,
 }
 
 impl Seen {
@@ -62,6 +67,7 @@ impl Seen {
                 text: "no answer".to_owned(),
                 demands_scope: false,
                 lacks_challenge: false,
+                repeats_token: false,
             },
         }
     }
@@ -90,8 +96,49 @@ impl Seen {
             text,
             demands_scope: demands_scope(response),
             lacks_challenge: status == 401 && response.challenges().is_empty(),
+            repeats_token: repeats_token(request, response),
         }
     }
+
+    /// As it is for a method that was tried without a token: whatever it answers, it is not what the good token gets.
+    pub(super) fn of_other_method(mut self, answer: &ProbeAnswer) -> Self {
+        let ProbeAnswer::Response(response) = answer else {
+            return self;
+        };
+        let status = response.status;
+        let unclear = |why: &str| Outcome::Unclear(format!("{status}: {why}"));
+        self.outcome = match (status, self.outcome) {
+            (404 | 405 | 501, _) => unclear(NO_SUCH_METHOD),
+            (401 | 403, outcome @ Outcome::Refused) => outcome,
+            (_, Outcome::Taken) if response.media_type().is_some_and(|it| it == "text/html") => {
+                unclear("a page came, which may be that of a login")
+            }
+            (_, Outcome::Refused) => {
+                unclear("it is refused, and nothing says that a token is missing")
+            }
+            (_, outcome) => outcome,
+        };
+        self
+    }
+
+    /// Whether the API says that it has no such method here, which keeps nothing open.
+    pub(super) fn has_no_such_method(&self) -> bool {
+        matches!(self.status, Some(404 | 405 | 501))
+    }
+}
+
+const NO_SUCH_METHOD: &str = "the API has no such method here";
+
+/// Whether the token in the request's header stands in the body or in a header of the answer.
+fn repeats_token(request: &HttpRequest, response: &HttpResponse) -> bool {
+    let value = request.header_value("authorization").unwrap_or_default();
+    let (_, token) = value.split_once(' ').unwrap_or_default();
+    token.len() >= MIN_REPEATED_BYTES
+        && (String::from_utf8_lossy(&response.body).contains(token)
+            || response
+                .headers
+                .iter()
+                .any(|(_, value)| value.contains(token)))
 }
 
 /// The request with long headers cut: a token of 1 MB takes long to read, and nothing is learned from its end.

@@ -86,10 +86,13 @@ impl ProbeCase {
         matches!(
             self,
             Self::SignedAnew
+                | Self::CritUnknown
                 | Self::Expired
                 | Self::NotYetValid
                 | Self::IssuerOther
+                | Self::IssuerNear
                 | Self::AudienceOther
+                | Self::AudienceNear
                 | Self::IdToken
                 | Self::ScopeMissing
         )
@@ -168,6 +171,11 @@ cases! {
         "Where the token chooses the algorithm, it can make the verifier use the issuer's public key, which everybody has, as the secret of an HMAC.",
         "the API takes tokens that are signed with the issuer's public key as a shared secret",
         "bind each key to one algorithm, and list the algorithms that are allowed";
+    WeakSecret = "probe.weak-secret", "RFC 8725 §3.5", RefusedToken,
+        "secrets that everybody knows",
+        "A secret out of documentation or a word list is tried first by whoever wants in, and with it anybody can write tokens.",
+        "the API takes tokens that are signed with a secret out of documentation or a word list",
+        "take a random secret of 32 bytes or more, or a key pair, and no HMAC where keys are public";
     KidUnknown = "probe.kid-unknown", "RFC 8725 §3.8", RefusedToken,
         "a key that nobody knows",
         "A token counts only under a key of its issuer. One whose kid is unknown must not be taken on trust.",
@@ -178,6 +186,11 @@ cases! {
         "Whoever makes a token can put a key of their own in it. A signature that holds with that key proves nothing.",
         "the API believes the key that the token itself carries",
         "take keys from the issuer alone, and ignore jwk and x5c in the header";
+    X5cEmbedded = "probe.x5c-embedded", "RFC 8725 §3.8", RefusedToken,
+        "a certificate in it (x5c)",
+        "Whoever makes a token can put a certificate of their own making in it. A signature that holds with its key proves nothing.",
+        "the API believes the certificate that the token itself carries",
+        "take keys from the issuer alone, and ignore x5c in the header, or follow it to a root that only the issuer's keys have";
     Jku = "probe.jku", "RFC 8725 §3.10", RefusedToken,
         "a key set's address (jku)",
         "An API that fetches what a token names takes keys from whoever made the token, and can be made to send requests inside its own network.",
@@ -198,6 +211,11 @@ cases! {
         "Where kid becomes a part of a query, the token chooses what the query gives, and so the key.",
         "the API takes a token whose kid is a piece of SQL, signed with the secret that this SQL gives",
         "use kid for nothing but a comparison with the names of the issuer's keys";
+    CritUnknown = "probe.crit-unknown", "RFC 7515 §4.1.11", RefusedToken,
+        "an extension it must know (crit)",
+        "By crit a token says that it must not be taken by who does not understand an extension, such as one that limits what it is good for.",
+        "the API takes a token that demands an extension of which it cannot know",
+        "refuse tokens whose crit names what is not understood";
     Expired = "probe.expired", "RFC 7519 §4.1.4", RefusedToken,
         "expired an hour ago",
         "What is stolen or revoked ends with exp at the latest, if the API looks at it.",
@@ -213,11 +231,21 @@ cases! {
         "A key vouches for its own issuer alone. Where one key, or one set of keys, serves several, iss is all that tells them apart.",
         "the API takes a token of another issuer",
         "compare iss with the issuer that the API trusts, character by character";
+    IssuerNear = "probe.issuer-near", "RFC 8725 §3.8", RefusedToken,
+        "names near the issuer's",
+        "Where the issuer is looked for at the beginning, the end or anywhere in iss, somebody else can have a name in which it stands.",
+        "the API takes a token of an issuer whose name is only like the one that it trusts",
+        "compare iss as a whole, character by character";
     AudienceOther = "probe.audience-other", "RFC 8725 §3.9", RefusedToken,
         "a token for another API",
         "Without a check of aud, every other API of the same issuer can use here what its callers send there.",
         "the API takes a token that is for another API",
         "compare aud with the API's own name";
+    AudienceNear = "probe.audience-near", "RFC 8725 §3.9", RefusedToken,
+        "names near the API's",
+        "Where the API's name is looked for anywhere in aud, or aud in that name, a token for an API of a similar name opens this one.",
+        "the API takes a token for an API whose name is only like its own",
+        "compare each aud as a whole, character by character";
     IdToken = "probe.id-token", "RFC 8725 §3.12", RefusedToken,
         "an ID token",
         "An ID token tells a client who logged in, and goes through browsers and logs. It gives no rights at an API.",
@@ -263,6 +291,11 @@ cases! {
         "The key of the proof must be the one that the token is bound to, or any key does.",
         "the API takes a proof of another key than the token is bound to",
         "compare the thumbprint of the proof's key with cnf.jkt";
+    MethodOpen = "probe.method-open", "RFC 6750 §3", Refused,
+        "other methods, no token",
+        "Where only reading is protected, or a method was forgotten, whoever shows no token can change what they may not read.",
+        "the API does without a token what another method asks for",
+        "require authorization for the address, whatever the method";
     GoodTokenAgain = "probe.good-token-again", "RFC 6750 §2.1", Taken,
         "the token at the end",
         "An API that takes the good token no longer may have refused the others for the same reason, such as a client that was shut out or a token that ended.",

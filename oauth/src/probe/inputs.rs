@@ -26,6 +26,8 @@ pub struct ProbeInputs {
     pub tokens: BTreeMap<ProbeCase, Secret>,
     /// Scopes that the address demands, as far as a person said so; those that the token was asked for with need not be.
     pub scopes: Vec<String>,
+    /// Methods that must be refused without a token too; each is sent, and does what it does where it is not refused.
+    pub methods: Vec<String>,
     /// Under which address fetches are seen, without a slash at its end; `None` where nothing listens.
     pub listener: Option<String>,
 }
@@ -41,6 +43,7 @@ impl ProbeInputs {
             signing_key: None,
             tokens: BTreeMap::new(),
             scopes: Vec::new(),
+            methods: Vec::new(),
             listener: None,
         }
     }

@@ -1,5 +1,7 @@
 //! From what was seen to what it comes to: a gap is what nothing else can be.
 
+use std::collections::BTreeSet;
+
 use super::answer::{Outcome, Seen};
 use super::report::{ProbeAttempt, ProbeResult, ProbeVerdict};
 use super::request::Planned;
@@ -50,6 +52,7 @@ impl Judge<'_> {
             Some(why) => (ProbeVerdict::NotJudged, why),
             None => self.verdict(planned, &sent),
         };
+        let is_unclear = verdict == ProbeVerdict::NotJudged && is_unclear(case, &sent);
         let has_remedy = matches!(verdict, ProbeVerdict::Gap | ProbeVerdict::Deviation);
         ProbeResult {
             case,
@@ -58,6 +61,7 @@ impl Judge<'_> {
             seen: seen(&sent),
             verdict,
             why,
+            is_unclear,
             remedy: if has_remedy { case.remedy() } else { "" },
             meaning: case.meaning(),
             spec: case.spec(),
@@ -169,6 +173,9 @@ impl Judge<'_> {
     /// What keeps refusals from being judged.
     fn doubt(&self, planned: &Planned, sent: &[&Sent]) -> Option<String> {
         let case = planned.case;
+        let is_any_refused = sent
+            .iter()
+            .any(|sent| sent.seen.outcome == Outcome::Refused);
         for sent in sent {
             let named = |why: &str| match sent.what.is_empty() {
                 true => why.to_owned(),
@@ -180,6 +187,10 @@ impl Judge<'_> {
                 Outcome::Unclear(_)
                     if case.expected() == ProbeExpectation::Scope
                         && sent.seen.status == Some(404) => {}
+                Outcome::Unclear(_)
+                    if case == ProbeCase::MethodOpen
+                        && is_any_refused
+                        && sent.seen.has_no_such_method() => {}
                 Outcome::Unclear(why) => return Some(named(why)),
                 // What is taken is judged before.
                 Outcome::Taken | Outcome::Refused => {}
@@ -227,6 +238,30 @@ impl Judge<'_> {
             more => format!("{more} answers are"),
         };
         let mut notes = Vec::new();
+        let unclear: Vec<&ProbeResult> = results.iter().filter(|it| it.is_unclear).collect();
+        if !unclear.is_empty() {
+            let seen: BTreeSet<&str> = unclear.iter().map(|result| &*result.seen).collect();
+            let seen: Vec<&str> = seen.into_iter().collect();
+            notes.push(format!(
+                "of {} what is wrong was neither refused nor taken ({}), so that nothing is proved of it: the API may have believed it before it failed; look at its log, and answer 401",
+                match unclear.len() {
+                    1 => "1 case".to_owned(),
+                    more => format!("{more} cases"),
+                },
+                seen.join(", ")
+            ));
+        }
+        let repeated = self.sent.iter().filter(|sent| sent.seen.repeats_token);
+        match repeated.count() {
+            0 => {}
+            count => notes.push(format!(
+                "{} the token that was sent: whoever keeps or reads answers, such as a cache, a log or a page, has the token too",
+                match count {
+                    1 => "1 answer repeats".to_owned(),
+                    more => format!("{more} answers repeat"),
+                }
+            )),
+        }
         let bare = count(&|sent| sent.seen.lacks_challenge);
         if bare > 0 {
             notes.push(format!(
@@ -256,6 +291,18 @@ impl Judge<'_> {
         }
         notes
     }
+}
+
+/// Whether an answer neither refuses nor takes what every API must refuse. Of tokens in other places, and of one that is too large, an
+/// API need not say more than that the request is wrong.
+fn is_unclear(case: ProbeCase, sent: &[&Sent]) -> bool {
+    let is_odd = |sent: &&Sent| {
+        let is_closed = case == ProbeCase::MethodOpen && sent.seen.has_no_such_method();
+        matches!(sent.seen.outcome, Outcome::Unclear(_)) && !is_closed
+    };
+    let is_wrong = case.expected() == ProbeExpectation::RefusedToken;
+    (is_wrong || matches!(case, ProbeCase::NoToken | ProbeCase::MethodOpen))
+        && sent.iter().any(is_odd)
 }
 
 /// What came of a case: one answer, or each that there was once.

@@ -9,6 +9,7 @@
 mod alike;
 mod answer;
 mod case;
+mod certificate;
 mod expectation;
 mod inputs;
 mod judge;

@@ -10,10 +10,10 @@ use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const SEQUENCE: u8 = 0x30;
-const NULL: &[u8] = &[0x05, 0x00];
+pub(super) const INTEGER: u8 = 0x02;
+pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const SEQUENCE: u8 = 0x30;
+pub(super) const NULL: &[u8] = &[0x05, 0x00];
 
 // OBJECT IDENTIFIERs with their tag and length: 1.2.840.113549.1.1.1, 1.2.840.10045.2.1, 1.3.101.112 and the curves'.
 const RSA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
@@ -69,7 +69,7 @@ fn bare(json: &Object) -> Object {
 }
 
 /// The SubjectPublicKeyInfo ([RFC 5280 §4.1.2.7](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7)).
-fn spki(key: &Jwk, json: &Object) -> Option<Vec<u8>> {
+pub(super) fn spki(key: &Jwk, json: &Object) -> Option<Vec<u8>> {
     let (identifier, bytes) = match key.key_type() {
         KeyType::Rsa => ([RSA, NULL].concat(), rsa_public_key(json)?),
         KeyType::Ec => {
@@ -104,7 +104,7 @@ fn number(json: &Object, name: &str) -> Option<Vec<u8>> {
 }
 
 /// A DER value that counts as positive: a first bit that is set would make it negative.
-fn unsigned(number: &[u8]) -> Vec<u8> {
+pub(super) fn unsigned(number: &[u8]) -> Vec<u8> {
     match number.first() {
         Some(0x80..) => value(INTEGER, &[&[0], number].concat()),
         _ => value(INTEGER, number),
@@ -112,7 +112,7 @@ fn unsigned(number: &[u8]) -> Vec<u8> {
 }
 
 /// Tag, length and contents.
-fn value(tag: u8, contents: &[u8]) -> Vec<u8> {
+pub(super) fn value(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len().to_be_bytes();
     let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
     let head = match (contents.len(), u8::try_from(length.len())) {

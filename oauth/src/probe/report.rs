@@ -37,6 +37,9 @@ pub struct ProbeResult {
     /// Why it is a gap or a deviation, or why it cannot be judged; empty for a pass.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
+    /// Whether an answer came that neither refuses nor takes what must be refused, which leaves the probe without its end.
+    #[serde(skip)]
+    pub(super) is_unclear: bool,
     /// What to do about a gap or a deviation; empty otherwise.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub remedy: &'static str,
@@ -186,13 +189,14 @@ impl ProbeReport {
         stopped.chain(headlines).chain(notes)
     }
 
-    /// Where a probe without a gap came to its end: the good token, where the API does not take it, or the first case that was not
-    /// tried. `None` where the whole of it was made, or a gap says enough.
-    pub(super) fn broken(&self) -> Option<&ProbeResult> {
+    /// Where a probe without a gap came to its end: the good token, where the API does not take it, the first wrong one that was
+    /// neither refused nor taken, or the first case that was not tried. `None` where the whole of it was made, or a gap says enough.
+    pub fn broken(&self) -> Option<&ProbeResult> {
         let mut open = self.with(ProbeVerdict::NotJudged);
         let stopped = self.stopped.as_deref();
         open.find(|result| {
-            self.summary.gaps == 0 && (result.case.is_good() || stopped == Some(&*result.why))
+            let is_end = result.case.is_good() || result.is_unclear;
+            self.summary.gaps == 0 && (is_end || stopped == Some(&*result.why))
         })
     }
 

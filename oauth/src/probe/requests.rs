@@ -1,15 +1,18 @@
 //! The requests of each case.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use claimscope_core::alg::{Algorithm, KeyType};
 use claimscope_core::entropy::Entropy;
-use claimscope_core::jwk::Jwk;
+use claimscope_core::json::Value;
+use claimscope_core::jwk::{Jwk, published_secrets};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
 
 use super::request::{Planned, ProbeRequest, ProofKey};
 use super::token::{Changed, GoodToken};
-use super::{ProbeCase, ProbeInputs, public_key};
+use super::{ProbeCase, ProbeInputs, certificate, public_key};
 use crate::HttpRequest;
 
 /// How long the large token is, in bytes.
@@ -23,6 +26,16 @@ pub(super) const HEADER_AND_QUERY: &str = "header and query";
 
 /// What a query that believes this `kid` gives as the key.
 const SECRET_OF_QUERY: &str = "claimscope-probe";
+
+/// Secrets that are tried first: of documentation, of tutorials and of jwt.io.
+const WEAK_SECRETS: [&str; 6] = [
+    "secret",
+    "password",
+    "changeme",
+    "your-256-bit-secret",
+    "your-secret-key",
+    "a-string-secret-at-least-256-bits-long",
+];
 
 /// Makes the requests of one case after the other.
 pub(super) struct Planner<'a> {
@@ -82,6 +95,7 @@ impl Planner<'_> {
                 self.of_place(case)
             }
             ProbeCase::BoundAsBearer | ProbeCase::ProofOtherKey => self.of_binding(case),
+            ProbeCase::MethodOpen => self.of_methods(),
             ProbeCase::OtherToken => Err(
                 "it needs the token of a second connection: of another user, client or tenant"
                     .to_owned(),
@@ -142,6 +156,27 @@ impl Planner<'_> {
         }
     }
 
+    /// Other methods than that of the request, without a token.
+    fn of_methods(&self) -> Requests {
+        let request = &self.inputs.request;
+        let methods = self.inputs.methods.iter();
+        let methods = methods.filter(|method| **method != request.method);
+        let requests: Vec<ProbeRequest> = methods
+            .map(|method| {
+                let method = method.clone();
+                let other = HttpRequest {
+                    method: method.clone(),
+                    ..request.clone()
+                };
+                ProbeRequest::new(ProbeCase::MethodOpen, other).what(method)
+            })
+            .collect();
+        match requests.is_empty() {
+            true => Err("it needs other methods to try without a token (--methods)".to_owned()),
+            false => Ok(requests),
+        }
+    }
+
     fn of_binding(&self, case: ProbeCase) -> Requests {
         let is_bound = self.good.as_ref().is_ok_and(GoodToken::is_bound);
         if !is_bound && self.inputs.scheme == "Bearer" {
@@ -164,19 +199,31 @@ impl Planner<'_> {
             return Err(missing_key(case).to_owned());
         };
         let good = self.good.as_ref().map_err(|why| (*why).to_owned())?;
-        let changed: Option<Changed> = match case {
-            ProbeCase::Expired => Some(good.expired(self.now)),
-            ProbeCase::NotYetValid => Some(good.not_yet_valid(self.now)),
-            ProbeCase::IssuerOther => Some(good.of_other_issuer()),
-            ProbeCase::AudienceOther => Some(good.for_other_audience()),
-            ProbeCase::IdToken => Some(good.id_token(self.now)),
-            ProbeCase::ScopeMissing => good.of_other_scope(),
-            _ => Some(good.same()),
+        let one = |changed| vec![("", changed)];
+        let all: Vec<(&'static str, Changed)> = match case {
+            ProbeCase::CritUnknown => one(good.with_critical()),
+            ProbeCase::Expired => one(good.expired(self.now)),
+            ProbeCase::NotYetValid => one(good.not_yet_valid(self.now)),
+            ProbeCase::IssuerOther => one(good.of_other_issuer()),
+            ProbeCase::IssuerNear => good.of_near_issuers(),
+            ProbeCase::AudienceOther => one(good.for_other_audience()),
+            ProbeCase::AudienceNear => good.for_near_audiences(),
+            ProbeCase::IdToken => one(good.id_token(self.now)),
+            ProbeCase::ScopeMissing => good.of_other_scope().map(one).unwrap_or_default(),
+            _ => one(good.same()),
         };
-        let changed = changed.ok_or("the token carries no scope that could be left out")?;
-        let token = good.trusted(key, changed, self.entropy);
-        let token = token.ok_or("the key given cannot sign: is it a private key?")?;
-        Ok(vec![self.with_token(case, &token)])
+        let mut tokens = Vec::new();
+        for (what, changed) in all {
+            let token = good.trusted(key, changed, self.entropy);
+            tokens.push((what, token.ok_or(CANNOT_SIGN)?));
+        }
+        let tokens = tokens.iter();
+        let requests = tokens.map(|(what, token)| self.with_token(case, token).what(*what));
+        let requests: Vec<ProbeRequest> = requests.collect();
+        match requests.is_empty() {
+            true => Err(missing_claim(case).to_owned()),
+            false => Ok(requests),
+        }
     }
 
     /// Tokens with the claims of the good one, whose signature does not hold.
@@ -193,6 +240,7 @@ impl Planner<'_> {
             ProbeCase::KeyConfusion => {
                 confused(good, self.inputs.public_key.as_ref(), self.entropy)
             }
+            ProbeCase::WeakSecret => Ok(weak(good, self.entropy)),
             ProbeCase::KidPath => {
                 let kids = ["../../../../../../dev/null", "/dev/null"];
                 let none = Secret::new([]);
@@ -256,6 +304,16 @@ impl Planner<'_> {
     }
 }
 
+const CANNOT_SIGN: &str = "the key given cannot sign: is it a private key?";
+
+fn missing_claim(case: ProbeCase) -> &'static str {
+    match case {
+        ProbeCase::IssuerNear => "the token names no issuer",
+        ProbeCase::AudienceNear => "the token names no audience",
+        _ => "the token carries no scope that could be left out",
+    }
+}
+
 fn missing_key(case: ProbeCase) -> &'static str {
     match case {
         ProbeCase::IdToken => "it needs an ID token, or a signing key that the API trusts",
@@ -298,6 +356,20 @@ fn confused(
     Ok(tokens.collect())
 }
 
+/// Tokens that are signed with secrets of documentation, and with that one of them which the good token is signed with. Which secret
+/// it was is said by none: it may be the API's own.
+fn weak(good: &GoodToken, entropy: &mut dyn Entropy) -> Vec<(String, Secret)> {
+    let mut others = published_secrets().iter().copied();
+    let own = others.find(|secret| good.is_signed_with(secret, entropy));
+    let own = own.filter(|own| !WEAK_SECRETS.contains(own));
+    let secrets = WEAK_SECRETS.into_iter().chain(own).enumerate();
+    let tokens = secrets.filter_map(|(index, secret)| {
+        let token = good.with_weak_secret(secret, entropy)?;
+        Some((format!("secret {}", index + 1), token))
+    });
+    tokens.collect()
+}
+
 fn with_kids(
     good: &GoodToken,
     kids: &[&str],
@@ -324,12 +396,19 @@ fn strange(
         (Some(path), Some(listener)) => format!("{listener}{path}"),
         (None, _) => String::new(),
     };
+    let certificate = match case {
+        ProbeCase::X5cEmbedded => certificate::self_signed(key, entropy)
+            .ok_or("no certificate is made here for a key of the token's type")?,
+        _ => Vec::new(),
+    };
+    let certificate = STANDARD.encode(certificate);
     let kid = key.kid.clone().unwrap_or_default();
     let public = key.public().map(|key| key.to_json());
     let describe = |header: &mut claimscope_core::json::Object| {
         header.set("kid", kid);
         match case {
             ProbeCase::JwkEmbedded => header.set("jwk", public.unwrap_or_default()),
+            ProbeCase::X5cEmbedded => header.set("x5c", Value::from(vec![&*certificate])),
             ProbeCase::Jku => header.set("jku", address),
             ProbeCase::X5u => header.set("x5u", address),
             _ => {}

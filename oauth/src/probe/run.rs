@@ -110,6 +110,7 @@ impl Probe {
             (None, ProbeAnswer::Response(response)) if case == ProbeCase::GoodToken => {
                 self.good = Some(response.clone());
             }
+            _ if case == ProbeCase::MethodOpen => seen = seen.of_other_method(answer),
             (Some(good), _) if !case.is_good() => seen = seen.beside(good, answer),
             _ => {}
         }

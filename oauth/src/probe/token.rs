@@ -1,6 +1,7 @@
 //! The good token taken apart, and the tokens that are made from it.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::base64url;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::Entropy;
 use claimscope_core::json::{Object, Value};
@@ -16,6 +17,9 @@ use crate::token::SCOPES_OF_USERS;
 
 /// The claim that is added where claims are to differ and nothing else.
 const ADDED_CLAIM: &str = "claimscope_probe";
+
+/// An extension of which no API can know.
+const UNKNOWN_EXTENSION: &str = "https://claimscope.example/probe";
 
 /// A scope that no API demands.
 pub(super) const OTHER_SCOPE: &str = "claimscope.probe";
@@ -97,15 +101,48 @@ impl GoodToken {
         Secret::from(format!("{input}."))
     }
 
-    /// The same claims, signed with these bytes as the secret of HS256, under a `kid` of its own where one is given.
+    /// The same claims, signed with these bytes as the secret of an HMAC, under a `kid` of its own where one is given.
     pub(super) fn with_secret(
         &self,
         secret: &Secret,
         kid: Option<&str>,
         entropy: &mut dyn Entropy,
     ) -> Option<Secret> {
+        self.with_secret_of(&self.claims, secret, kid, entropy)
+    }
+
+    /// The same token with one more claim, signed with a secret that everybody knows.
+    pub(super) fn with_weak_secret(
+        &self,
+        secret: &str,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Secret> {
+        let claims = self.claims.clone().with(ADDED_CLAIM, true);
+        self.with_secret_of(&claims, &Secret::from(secret), None, entropy)
+    }
+
+    /// Whether the token's own signature is an HMAC with this secret.
+    pub(super) fn is_signed_with(&self, secret: &str, entropy: &mut dyn Entropy) -> bool {
+        let Some(algorithm) = self.algorithm.filter(|own| own.is_symmetric()) else {
+            return false;
+        };
+        let [header, payload, signature] = &self.parts;
+        let key = SigningKey::new(&Jwk::from_secret(Secret::from(secret)), algorithm);
+        let made = key.and_then(|key| key.sign(format!("{header}.{payload}").as_bytes(), entropy));
+        made.is_ok_and(|made| base64url::encode(made) == *signature)
+    }
+
+    fn with_secret_of(
+        &self,
+        claims: &Object,
+        secret: &Secret,
+        kid: Option<&str>,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Secret> {
+        let own = self.algorithm.filter(|own| own.is_symmetric());
+        let algorithm = own.unwrap_or(Algorithm::HS256);
         let mut header = self.header.clone();
-        header.set("alg", Algorithm::HS256.name());
+        header.set("alg", algorithm.name());
         if let Some(kid) = kid {
             header.set("kid", kid);
         }
@@ -114,8 +151,8 @@ impl GoodToken {
             true => Secret::new([0]),
             false => secret.clone(),
         };
-        let key = SigningKey::new(&Jwk::from_secret(secret), Algorithm::HS256).ok()?;
-        let token = sign(&header, &self.claims, &key, entropy).ok()?;
+        let key = SigningKey::new(&Jwk::from_secret(secret), algorithm).ok()?;
+        let token = sign(&header, claims, &key, entropy).ok()?;
         Some(Secret::from(token))
     }
 
@@ -164,6 +201,10 @@ impl GoodToken {
         if let Some(typ) = changed.typ {
             header.set("typ", typ);
         }
+        if changed.is_critical {
+            header.set("crit", Value::from(vec![UNKNOWN_EXTENSION]));
+            header.set(UNKNOWN_EXTENSION, true);
+        }
         signed(&header, &changed.claims, key, algorithm, entropy)
     }
 
@@ -172,6 +213,15 @@ impl GoodToken {
         Changed {
             claims: self.claims.clone(),
             typ: None,
+            is_critical: false,
+        }
+    }
+
+    /// The token's own claims under a header that demands an extension.
+    pub(super) fn with_critical(&self) -> Changed {
+        Changed {
+            is_critical: true,
+            ..self.same()
         }
     }
 
@@ -197,6 +247,55 @@ impl GoodToken {
         self.with("aud", OTHER_AUDIENCE)
     }
 
+    /// The token of issuers whose names are nearly its own; none where it names no issuer.
+    pub(super) fn of_near_issuers(&self) -> Vec<(&'static str, Changed)> {
+        let issuer = self.claims.get_str("iss").unwrap_or_default();
+        let near = Near {
+            before: "https://other-issuer.example/",
+            behind: ".other-issuer.example",
+        };
+        let names = near.names(issuer).into_iter();
+        names
+            .map(|(what, name)| (what, self.with("iss", &name)))
+            .collect()
+    }
+
+    /// The token for APIs whose names are nearly its own; none where it names no audience.
+    pub(super) fn for_near_audiences(&self) -> Vec<(&'static str, Changed)> {
+        let audiences: Vec<&str> = match self.claims.get("aud") {
+            Some(Value::String(_)) => self.claims.get_str("aud").into_iter().collect(),
+            Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let near = Near {
+            before: "other-",
+            behind: "-other",
+        };
+        let mut changed: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for (what, name) in audiences.iter().flat_map(|audience| near.names(audience)) {
+            // One of several may be nearly another.
+            if audiences.contains(&name.as_str()) {
+                continue;
+            }
+            match changed.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, names)) => names.push(name),
+                None => changed.push((what, vec![name])),
+            }
+        }
+        let changed = changed.into_iter();
+        changed
+            .map(|(what, names)| {
+                let mut changed = self.same();
+                let aud = match (self.claims.get("aud"), &names[..]) {
+                    (Some(Value::String(_)), [name]) => Value::from(name.as_str()),
+                    _ => Value::from(names.iter().map(String::as_str).collect::<Vec<_>>()),
+                };
+                changed.claims.set("aud", aud);
+                (what, changed)
+            })
+            .collect()
+    }
+
     /// An ID token of the same user, or client, for the client.
     pub(super) fn id_token(&self, now: Timestamp) -> Changed {
         let text = |names: &[&str]| {
@@ -218,6 +317,7 @@ impl GoodToken {
         Changed {
             claims,
             typ: Some("JWT"),
+            is_critical: false,
         }
     }
 
@@ -302,6 +402,32 @@ pub(super) struct Changed {
     claims: Object,
     /// `typ`, where the token is of another kind.
     typ: Option<&'static str>,
+    /// Whether the header demands an extension of which nobody knows.
+    is_critical: bool,
+}
+
+/// What is put around a name to make one that is nearly the same.
+struct Near {
+    before: &'static str,
+    behind: &'static str,
+}
+
+impl Near {
+    /// Names that begin or end with this one, or with which it begins; none that differs by a slash at the end alone.
+    fn names(&self, name: &str) -> Vec<(&'static str, String)> {
+        let mut short = name.trim_end_matches('/').chars();
+        short.next_back();
+        let short = short.as_str();
+        let mut names = Vec::new();
+        if !name.is_empty() {
+            names.push(("with more behind it", format!("{name}{}", self.behind)));
+            names.push(("with more before it", format!("{}{name}", self.before)));
+        }
+        if !short.is_empty() {
+            names.push(("cut short", short.to_owned()));
+        }
+        names
+    }
 }
 
 fn signed(

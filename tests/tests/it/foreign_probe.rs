@@ -90,11 +90,12 @@ impl Probed {
     }
 }
 
-/// What cannot be judged with one connection and a token that is bound to no key.
-const OUT_OF_REACH: [&str; 3] = [
+/// What cannot be judged with one connection, a token that is bound to no key, and one method.
+const OUT_OF_REACH: [&str; 4] = [
     "probe.other-token",
     "probe.bound-as-bearer",
     "probe.proof-other-key",
+    "probe.method-open",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,6 +160,11 @@ async fn a_fault_planted_in_an_express_api_is_named_and_no_other() {
         ("id-token", "probe.id-token"),
         ("scope", "probe.scope-missing"),
         ("jwk", "probe.jwk-embedded"),
+        ("x5c", "probe.x5c-embedded"),
+        ("weak-secret", "probe.weak-secret"),
+        ("crit", "probe.crit-unknown"),
+        ("audience-near", "probe.audience-near"),
+        ("issuer-near", "probe.issuer-near"),
     ] {
         let api = scene.planted(fault);
         let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
@@ -210,6 +216,53 @@ async fn an_express_api_that_checks_everything_has_no_gap() {
     let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
     assert_eq!(probed.codes("gap"), [""; 0], "{}", probed.said());
     assert_eq!(probed.output.status.code(), Some(0), "{}", probed.said());
+    scene.playground.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_needs_no_token_is_a_gap_where_it_is_asked_for() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let scene = Scene::new().await;
+    let asked = ["--methods", "DELETE,put", "--yes"];
+    for (fault, gaps) in [("none", &[][..]), ("method", &["probe.method-open"])] {
+        let api = scene.planted(fault);
+        let url = format!("{}/orders", api.origin());
+        let probed = scene.probe(url, &asked).await;
+        assert_eq!(probed.codes("gap"), gaps, "{}", probed.said());
+        let out_of_reach = OUT_OF_REACH.split_last().unwrap().1;
+        assert_eq!(probed.codes("not-judged"), out_of_reach);
+        let code = i32::from(!gaps.is_empty());
+        assert_eq!(probed.output.status.code(), Some(code));
+    }
+    scene.playground.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_fails_on_wrong_tokens_or_repeats_them_is_told_of() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let scene = Scene::new().await;
+    for (fault, note, code) in [
+        ("crash", "neither refused nor taken (500)", 3),
+        ("echo", "repeat the token that was sent", 0),
+    ] {
+        let api = scene.planted(fault);
+        let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
+        assert_eq!(probed.codes("gap"), [""; 0], "{}", probed.said());
+        assert!(
+            probed.report["notes"].to_string().contains(note),
+            "{}",
+            probed.said()
+        );
+        assert_eq!(probed.output.status.code(), Some(code), "{}", probed.said());
+        let has_error = scene.text("junit.xml").contains("<error ");
+        assert_eq!(has_error, code == 3, "{fault}");
+    }
     scene.playground.shutdown().await;
 }
 

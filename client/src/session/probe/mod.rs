@@ -202,6 +202,7 @@ impl Session {
         inputs.public_key = self.public_key(&token, options.signing_key.as_ref()).await;
         inputs.signing_key = options.signing_key;
         inputs.tokens = options.tokens;
+        inputs.methods = options.methods;
         inputs.scopes = self.connection().expectations.scopes.clone();
         inputs.listener = listener;
         let id_token = good.and_then(|good| good.id_token.clone());

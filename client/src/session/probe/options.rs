@@ -26,6 +26,8 @@ pub struct ProbeOptions {
     pub other: Option<Session>,
     /// A scope that the client may have and the API does not want: another token is asked for with it.
     pub other_scope: Option<String>,
+    /// Methods that must be refused without a token too, such as `DELETE`.
+    pub methods: Vec<String>,
     /// How many requests are sent in a second at most.
     pub requests_per_second: u32,
     /// How many requests are sent at most.
@@ -50,6 +52,7 @@ impl ProbeOptions {
             tokens: BTreeMap::new(),
             other: None,
             other_scope: None,
+            methods: Vec::new(),
             requests_per_second: Self::REQUESTS_PER_SECOND,
             max_requests: Self::MAX_REQUESTS,
             is_agreed: false,
@@ -63,7 +66,9 @@ impl ProbeOptions {
         let is_here = url.as_ref().is_ok_and(Url::is_loopback);
         let method = self.request.method.as_str();
         let is_safe = is_safe_method(method);
-        if is_here && is_safe {
+        let others = self.methods.iter().map(String::as_str);
+        let others: Vec<&str> = others.filter(|other| !is_safe_method(other)).collect();
+        if is_here && is_safe && others.is_empty() {
             return None;
         }
         let place = match &url {
@@ -77,6 +82,12 @@ impl ProbeOptions {
         if !is_safe {
             question.push_str(&format!(
                 " {method} may change something there, each time that the API takes it."
+            ));
+        }
+        if !others.is_empty() {
+            question.push_str(&format!(
+                " A request without a token goes by {} too, and may change something there if the API takes it.",
+                others.join(", ")
             ));
         }
         question.push_str(" Only probe an API that is yours, or whose owner agrees.");
@@ -112,6 +123,10 @@ mod tests {
             "{asked}"
         );
         assert!(!asked.contains("secret"), "{asked}");
+        let mut others = ProbeOptions::new(HttpRequest::get("http://localhost:6001/x"));
+        others.methods = ["HEAD", "PUT", "DELETE"].map(str::to_owned).into();
+        let asked = others.question().unwrap();
+        assert!(asked.contains("by PUT, DELETE too"), "{asked}");
         for method in ["POST", "DELETE", "PUT", "PATCH", "get"] {
             let asked = question(method, "http://localhost:6001/x").unwrap();
             assert!(asked.contains("may change something"), "{asked}");

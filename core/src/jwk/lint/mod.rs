@@ -8,6 +8,7 @@ mod set;
 use super::{Jwk, Material};
 use crate::alg::{Algorithm, Family, Hash, KeyType};
 
+pub use secret::published_secrets;
 pub(crate) use set::set_weaknesses;
 
 /// One thing that is weak about a key.

@@ -53,6 +53,11 @@ const PUBLISHED_SECRETS: &[&str] = &[
     "yoursecret",
 ];
 
+/// Secrets that stand in public documentation, in small letters.
+pub fn published_secrets() -> &'static [&'static str] {
+    PUBLISHED_SECRETS
+}
+
 pub(super) fn weaknesses(secret: &[u8]) -> Vec<Weakness> {
     const SPEC: &str = "RFC 8725 §3.5";
     let needed = Hash::Sha256.output_bytes();

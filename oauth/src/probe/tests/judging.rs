@@ -21,13 +21,14 @@ fn an_api_that_checks_everything_has_no_gap() {
         "probe.other-token",
         "probe.bound-as-bearer",
         "probe.proof-other-key",
+        "probe.method-open",
     ];
     assert_eq!(codes(&report, ProbeVerdict::NotJudged), not_judged);
     assert_eq!(report.summary.taken, 4);
     assert_eq!(
         report.summary.to_string(),
         format!(
-            "{} refused as they must be, 4 taken as they must be, no gap, 5 not judged",
+            "{} refused as they must be, 4 taken as they must be, no gap, 6 not judged",
             report.summary.refused
         )
     );
@@ -50,11 +51,17 @@ fn each_fault_is_named_and_no_other() {
         (Fault::LastHeader, &["probe.two-tokens"]),
         (Fault::EmptyToken, &["probe.token-empty"]),
         (Fault::KeyOfNobody, &["probe.kid-unknown"]),
+        (Fault::NearAudience, &["probe.audience-near"]),
+        (Fault::NearIssuer, &["probe.issuer-near"]),
+        (Fault::Certificate, &["probe.x5c-embedded"]),
+        (Fault::Critical, &["probe.crit-unknown"]),
+        (Fault::WeakSecret, &["probe.weak-secret"]),
         (
             Fault::NoSignature,
             &[
                 "probe.signature-tampered",
                 "probe.alg-none",
+                "probe.crit-unknown",
                 "probe.expired",
                 "probe.not-yet-valid",
                 "probe.issuer-other",
@@ -85,7 +92,9 @@ fn what_another_case_explains_is_not_judged() {
                 ProbeCase::PayloadTampered,
                 ProbeCase::SignatureStripped,
                 ProbeCase::KeyConfusion,
+                ProbeCase::WeakSecret,
                 ProbeCase::JwkEmbedded,
+                ProbeCase::X5cEmbedded,
                 ProbeCase::Jku,
                 ProbeCase::KidSql,
                 ProbeCase::TwoTokens,
@@ -100,6 +109,16 @@ fn what_another_case_explains_is_not_judged() {
             Fault::AnyText,
             "probe.garbage",
             &[ProbeCase::Expired, ProbeCase::Jku, ProbeCase::TokenLarge],
+        ),
+        (
+            Fault::Issuer,
+            "probe.issuer-other",
+            &[ProbeCase::IssuerNear],
+        ),
+        (
+            Fault::Audience,
+            "probe.audience-other",
+            &[ProbeCase::AudienceNear],
         ),
         (
             Fault::Query,
@@ -141,6 +160,78 @@ fn what_is_taken_by_an_api_that_checks_some_signatures_is_a_gap_of_its_own() {
     // The bad one of the two is the one with a changed signature, which is taken alone.
     let two = report.result(ProbeCase::TwoTokens).unwrap();
     assert_eq!(two.verdict, ProbeVerdict::NotJudged, "{two:?}");
+}
+
+#[test]
+fn an_api_that_fails_on_wrong_tokens_proves_nothing_of_them() {
+    let api = Api::new(Fault::None);
+    for status in [500, 404, 302] {
+        let report = run(&api.inputs(), |request| match request.case.expected() {
+            ProbeExpectation::RefusedToken => response(status),
+            _ => api.answer(request),
+        });
+        assert_eq!(report.summary.gaps, 0, "{}", report.summary);
+        assert!(report.summary.refused > 0, "{}", report.summary);
+        let broken = report.broken().unwrap();
+        assert_eq!(broken.case, ProbeCase::Garbage, "{broken:?}");
+        let notes = report.notes.join("\n");
+        let said = format!("was neither refused nor taken ({status})");
+        assert!(notes.contains(&said), "{notes}");
+    }
+    let report = run(&api.inputs(), |request| api.answer(request));
+    assert!(report.broken().is_none() && report.notes.is_empty());
+}
+
+#[test]
+fn methods_that_need_no_token_are_a_gap_of_their_own() {
+    let api = Api::new(Fault::None);
+    let inputs = ProbeInputs {
+        methods: ["GET", "POST", "DELETE"].map(str::to_owned).into(),
+        ..api.inputs()
+    };
+    let methods = |post: u16, delete: u16| {
+        run(&inputs, |request| match request.request.method.as_str() {
+            "POST" => response(post),
+            "DELETE" => response(delete),
+            _ => api.answer(request),
+        })
+    };
+    for (answers, verdict) in [
+        ((401, 403), ProbeVerdict::Pass),
+        ((401, 405), ProbeVerdict::Pass),
+        ((201, 401), ProbeVerdict::Gap),
+        ((401, 204), ProbeVerdict::Gap),
+        ((400, 401), ProbeVerdict::NotJudged),
+        ((500, 401), ProbeVerdict::NotJudged),
+        ((405, 404), ProbeVerdict::NotJudged),
+    ] {
+        let report = methods(answers.0, answers.1);
+        let result = report.result(ProbeCase::MethodOpen).unwrap();
+        assert_eq!(result.verdict, verdict, "{answers:?}: {result:?}");
+        let whats: Vec<&str> = result.attempts.iter().map(|it| &*it.what).collect();
+        assert_eq!(whats, ["POST", "DELETE"]);
+        let is_open = matches!(answers, (400 | 500, _));
+        assert_eq!(report.broken().is_some(), is_open, "{answers:?}");
+    }
+}
+
+#[test]
+fn a_token_that_comes_back_is_told() {
+    let api = Api::new(Fault::None);
+    let report = run(&api.inputs(), |request| match api.answer(request) {
+        ProbeAnswer::Response(refusal) if refusal.status == 401 => {
+            let sent = request.request.header_value("authorization");
+            let body = format!("refused: {}", sent.unwrap_or_default());
+            ProbeAnswer::Response(HttpResponse {
+                body: body.into(),
+                ..refusal
+            })
+        }
+        other => other,
+    });
+    let notes = report.notes.join("\n");
+    assert!(notes.contains("repeat the token that was sent"), "{notes}");
+    assert_eq!(report.summary.gaps, 0);
 }
 
 #[test]

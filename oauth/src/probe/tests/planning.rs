@@ -36,7 +36,7 @@ fn requests_are_as_many_as_said_and_keep_the_method() {
     let requests = sent(&inputs);
     let probe = Probe::new(&inputs, NOW, &mut entropy).unwrap();
     assert_eq!(requests.len(), probe.request_count());
-    assert!(requests.len() < 50, "{}", requests.len());
+    assert!(requests.len() < 70, "{}", requests.len());
     for request in &requests {
         assert_eq!(request.request.method, "GET", "{:?}", request.case);
     }
@@ -79,6 +79,10 @@ fn a_token_differs_in_the_one_thing_that_its_case_is_about() {
         (ProbeCase::AudienceOther, &["aud"]),
         (ProbeCase::ScopeMissing, &["scope"]),
         (ProbeCase::SignedAnew, &[]),
+        (ProbeCase::IssuerNear, &["iss"]),
+        (ProbeCase::AudienceNear, &["aud"]),
+        (ProbeCase::CritUnknown, &[]),
+        (ProbeCase::X5cEmbedded, &[]),
         (ProbeCase::JwkEmbedded, &[]),
         (ProbeCase::AlgNone, &[]),
         (ProbeCase::KeyConfusion, &[]),
@@ -143,6 +147,65 @@ fn a_shared_secret_has_no_public_key_to_confuse() {
     let requests = sent(&inputs);
     assert!(requests.iter().all(|it| it.case != ProbeCase::KeyConfusion));
     assert!(requests.iter().any(|it| it.case == ProbeCase::Expired));
+}
+
+#[test]
+fn a_published_secret_of_the_token_itself_is_among_those_that_are_tried() {
+    let secret = claimscope_core::jwk::Jwk::from_secret("keyboard cat".into());
+    let key = claimscope_core::crypto::SigningKey::new(&secret, Algorithm::HS512).unwrap();
+    let header = claimscope_core::json::Object::new();
+    let good = claimscope_core::jwt::sign(&header, &Api::claims(), &key, &mut entropy).unwrap();
+    let inputs = ProbeInputs::new(
+        HttpRequest::get("https://api.example"),
+        Secret::from(good.clone()),
+    );
+    let requests = sent(&inputs);
+    let tried: Vec<&ProbeRequest> = requests
+        .iter()
+        .filter(|it| it.case == ProbeCase::WeakSecret)
+        .collect();
+    let resigned = |request: &&&ProbeRequest| {
+        let (input, signature) = token_parts(request);
+        let made = key.sign(input.as_bytes(), &mut entropy).unwrap();
+        claimscope_core::base64url::encode(made) == signature
+    };
+    assert_eq!((tried.len(), tried.iter().filter(resigned).count()), (7, 1));
+    for request in tried {
+        assert_ne!(token(request), good);
+        assert!(!request.what.contains("keyboard"), "{}", request.what);
+    }
+}
+
+fn token_parts(request: &ProbeRequest) -> (&str, &str) {
+    token(request).rsplit_once('.').unwrap()
+}
+
+#[test]
+fn names_that_are_nearly_the_same_are_none_of_the_tokens_own() {
+    let api = Api::new(Fault::None);
+    let audiences = claimscope_core::json::Value::from(vec!["api", "api1", "https://a.example/"]);
+    let claims = Api::claims().with("aud", audiences);
+    let inputs = ProbeInputs {
+        token: api.signed(&claims),
+        ..api.inputs()
+    };
+    let requests = sent(&inputs);
+    let aud: Vec<String> = requests
+        .iter()
+        .filter(|it| it.case == ProbeCase::AudienceNear)
+        .map(|request| {
+            let claims = inspect(token(request), NOW).report.claims.unwrap();
+            claims.get("aud").unwrap().to_string()
+        })
+        .collect();
+    assert_eq!(
+        aud,
+        [
+            r#"["api-other","api1-other","https://a.example/-other"]"#,
+            r#"["other-api","other-api1","other-https://a.example/"]"#,
+            r#"["ap","https://a.exampl"]"#,
+        ]
+    );
 }
 
 #[test]
