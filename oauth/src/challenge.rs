@@ -106,7 +106,10 @@ impl std::fmt::Display for Challenge {
 pub fn parse<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<Challenge> {
     let mut challenges = Vec::new();
     for value in values {
-        let mut reader = Reader { rest: value };
+        let mut reader = Reader {
+            rest: value,
+            dead_end: None,
+        };
         reader.challenges(&mut challenges);
     }
     challenges
@@ -114,6 +117,8 @@ pub fn parse<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<Challenge> {
 
 struct Reader<'a> {
     rest: &'a str,
+    /// How much was left where a text that could have been a token68 turned out to be none: whatever begins before that ends there too.
+    dead_end: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -153,6 +158,9 @@ impl<'a> Reader<'a> {
     /// What `Basic` and `Negotiate` put in place of parameters; it must end at a comma or the end.
     fn token68(&mut self) -> Option<String> {
         let text = self.rest.trim_start_matches(is_space);
+        if self.dead_end.is_some_and(|left| text.len() > left) {
+            return None;
+        }
         let body = text.trim_start_matches(|character: char| {
             character.is_ascii_alphanumeric() || "-._~+/".contains(character)
         });
@@ -161,6 +169,7 @@ impl<'a> Reader<'a> {
         let length = text.len() - after.len();
         // A lone word before a comma is another scheme, as in `Negotiate, NTLM`; there is no space before it then.
         if length == 0 || !(end.is_empty() || end.starts_with(',')) {
+            self.dead_end = Some(after.len());
             return None;
         }
         self.rest = end;
@@ -297,6 +306,13 @@ mod tests {
                 Bearer error="x"
             "#]],
         );
+    }
+
+    #[test]
+    fn a_long_header_is_read_in_one_go() {
+        // Each word may begin a token68, which reaches to the end and is none there.
+        let value = format!("Bearer {}\u{1}", "a/".repeat(1_000_000));
+        assert_eq!(parse([&*value]).len(), 1_000_001);
     }
 
     #[test]

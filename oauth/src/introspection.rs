@@ -2,12 +2,14 @@
 //!
 //! [RFC 7662]: https://www.rfc-editor.org/rfc/rfc7662
 
+use claimscope_core::difference_hint;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::{Timestamp, relative_text};
 
 use super::code::{finding, server};
+use super::error::shown;
 use super::token_form::TokenForm;
 use super::{ClientAuthentication, Finding, HttpRequest, HttpResponse, OauthError, body, endpoint};
 
@@ -173,6 +175,28 @@ impl Introspection {
         names.filter(|_| self.is_active).filter_map(odd).collect()
     }
 
+    /// That the token is of another issuer than each of those expected, as the answer's `iss` has it
+    /// ([RFC 7662 §2.2](https://www.rfc-editor.org/rfc/rfc7662#section-2.2)).
+    pub fn other_issuer(&self, expected: &[String]) -> Option<Finding> {
+        let actual = self.members.get("iss").filter(|_| self.is_active)?;
+        let text = actual.as_str();
+        if expected.is_empty() || text.is_some_and(|text| expected.iter().any(|one| one == text)) {
+            return None;
+        }
+        let expected = expected.join(", ");
+        let shown = text.map_or_else(|| actual.type_text().to_owned(), shown);
+        let difference = text.and_then(|text| difference_hint(&expected, text));
+        let difference = difference.map_or(String::new(), |hint| format!(", which {hint}"));
+        Some(
+            Finding::error(
+                finding::RESPONSE_ISSUER,
+                format!("the token is called active, and its iss is {shown}; {expected} was asked{difference}"),
+                SPEC,
+            )
+            .hint("ask the issuer that it names; an API that trusts this one must not take the token"),
+        )
+    }
+
     fn read(
         members: Object,
         mut findings: Vec<Finding>,
@@ -314,6 +338,35 @@ mod tests {
             assert_eq!(said.matches("called active").count(), names, "{said}");
         }
         assert_eq!(odd(r#"{"active":false,"exp":1}"#), "");
+    }
+
+    #[test]
+    fn a_token_of_another_issuer_is_told() {
+        let expected = ["https://sts.example".to_owned()];
+        let told = |body: &str, expected: &[String]| {
+            let finding = answer(200, body).unwrap().other_issuer(expected);
+            finding.map(|finding| finding.message).unwrap_or_default()
+        };
+        assert_eq!(
+            told(r#"{"active":true,"iss":"https://sts.example/"}"#, &expected),
+            "the token is called active, and its iss is https://sts.example/; https://sts.example was asked, which differs only by a trailing slash"
+        );
+        let odd = told(r#"{"active":true,"iss":7}"#, &expected);
+        assert!(odd.contains("its iss is a number"), "{odd}");
+        for (body, expected) in [
+            (
+                r#"{"active":true,"iss":"https://sts.example"}"#,
+                &expected[..],
+            ),
+            (r#"{"active":true}"#, &expected),
+            (
+                r#"{"active":false,"iss":"https://other.example"}"#,
+                &expected,
+            ),
+            (r#"{"active":true,"iss":"https://other.example"}"#, &[]),
+        ] {
+            assert_eq!(told(body, expected), "", "{body}");
+        }
     }
 
     #[test]

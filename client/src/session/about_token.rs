@@ -2,6 +2,7 @@
 
 use claimscope_core::json::Object;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::jwt::Expected;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::code::server;
 use claimscope_oauth::{
@@ -106,6 +107,14 @@ impl Session {
         introspection.members = self.without_credentials(&introspection.members, token);
         let odd = introspection.odd_times(self.clock.now());
         introspection.findings.extend(odd);
+        let expectations = self.expectations();
+        let expected = match &expectations.issuer {
+            // Entra's template stands for each tenant's own.
+            Expected::AnyOf(issuers) if !issuers.iter().any(|it| it.contains('{')) => &issuers[..],
+            _ => &[],
+        };
+        let other = introspection.other_issuer(expected);
+        introspection.findings.extend(other);
     }
 
     /// An answer about a token without the token and the client's secret.

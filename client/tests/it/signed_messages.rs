@@ -189,6 +189,28 @@ async fn a_signed_introspection_response_is_verified_and_what_it_says_is_told() 
 }
 
 #[tokio::test]
+async fn an_introspection_response_of_another_issuers_token_is_told() {
+    for (iss, codes) in [("https://other.example", &["response.iss"][..]), ("", &[])] {
+        let issuer = Issuer::start(&[&key(Some("k1"))]).await;
+        let iss = if iss.is_empty() {
+            issuer.url.as_str()
+        } else {
+            iss
+        };
+        let body = format!(r#"{{"active":true,"iss":"{iss}"}}"#);
+        let json = "Content-Type: application/json\r\n";
+        issuer.answers("/introspect", answer("200 OK", json, &body));
+        let session = issuer.session();
+        let plain = session
+            .introspect(&Secret::from("a-token"), None)
+            .await
+            .unwrap();
+        let found: Vec<&str> = plain.findings.iter().map(|one| one.code.as_str()).collect();
+        assert_eq!(found, codes, "{:?}", plain.findings);
+    }
+}
+
+#[tokio::test]
 async fn refuses_a_plain_introspection_response_where_a_signed_one_was_asked_for() {
     let body = |_: &Issuer| r#"{"active":true}"#.to_owned();
     let plain = introspected(&key(Some("k1")), "application/json", body).await;

@@ -4,6 +4,7 @@ mod address;
 mod cookie;
 mod encoded;
 mod json;
+mod jwe_json;
 #[cfg(feature = "kinds")]
 mod jws_json;
 mod key;

@@ -76,6 +76,9 @@ claimscope_core::codes! {
     RESPONSE_ACTIVE = "response.active", "RFC 7662 §2.2",
         "The answer calls the token active, and its own times say otherwise: exp lies in the past, or nbf or iat in the future.",
         "compare the clocks of this machine and the issuer; an API that goes by active alone takes such a token";
+    RESPONSE_ISSUER = "response.iss", "RFC 7662 §2.2",
+        "The answer says that the token is of another issuer than the one that was asked.",
+        "ask the issuer that it names; for this one the token proves nothing";
     RESPONSE_BEARER = "response.bearer", "RFC 6750 §2.1",
         "The access token has characters that Authorization: Bearer cannot carry, or begins with the scheme itself.",
         "make the server give the token alone, in the characters of b64token";

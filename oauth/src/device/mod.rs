@@ -4,6 +4,7 @@
 
 mod polling;
 
+use claimscope_core::json::show::is_hidden;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
@@ -34,6 +35,9 @@ const EXPIRES_IN_SECONDS: u64 = 300;
 ///
 /// [RFC 8628 §3.2]: https://www.rfc-editor.org/rfc/rfc8628#section-3.2
 const INTERVAL_SECONDS: u64 = 5;
+
+/// The longest user code that is shown, in characters: a server could write anything before the eyes of who is to type it.
+const LONGEST_USER_CODE: usize = 100;
 
 /// A request for a device code and a user code.
 #[derive(Clone, Debug)]
@@ -183,6 +187,14 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
                 .with_hint("have the server give an https address"),
         );
     }
+    let user_code = required("user_code")?;
+    if user_code.chars().nth(LONGEST_USER_CODE).is_some() {
+        let message = format!("{WHAT}'s user_code is longer than anybody types");
+        return Err(
+            OauthError::broken(server::DEVICE_RESPONSE, response.status, message, SPEC)
+                .with_hint("have the server give a short code (RFC 8628 §6.1)"),
+        );
+    }
     let complete = object.get_str("verification_uri_complete");
     let verification_uri_complete = complete.filter(|uri| is_page(uri)).map(str::to_owned);
     if complete.is_some() && verification_uri_complete.is_none() {
@@ -194,7 +206,7 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
     }
     Ok(DeviceAuthorization {
         device_code: required("device_code")?.into(),
-        user_code: shown(&required("user_code")?),
+        user_code: shown(&user_code),
         verification_uri,
         verification_uri_complete,
         expires_in_seconds: seconds(&object, "expires_in").unwrap_or_else(|| {
@@ -218,6 +230,7 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
 fn is_page(address: &str) -> bool {
     const LONGEST: usize = 2048;
     address.len() <= LONGEST
+        && !address.chars().any(is_hidden)
         && Url::parse(address).is_ok_and(|url| url.is_https() || url.is_loopback())
 }
 

@@ -89,6 +89,8 @@ fn an_address_that_is_no_page_is_never_opened() {
         "ms-msdt:/id",
         "http://evil.example/d",
         "/usr/bin/true",
+        r"https://sts.example/\u001b[2J",
+        r"https://sts.example/\u202emoc",
     ] {
         let complete = format!(r#","verification_uri_complete":"{hostile}""#);
         let codes = codes(&complete);
@@ -104,6 +106,21 @@ fn an_address_that_is_no_page_is_never_opened() {
             "{hostile}"
         );
     }
+}
+
+#[test]
+fn a_user_code_is_what_a_person_types() {
+    let code = |code: &str| {
+        let body = format!(
+            r#"{{"device_code":"d","user_code":"{code}","verification_uri":"https://sts.example/d","expires_in":1}}"#
+        );
+        request().accept(&answer(200, &body))
+    };
+    let hostile = code(r"AB\u001b[2J\nCD\u202e").unwrap().user_code;
+    assert_eq!(hostile, r"AB\u{1b}[2J CD\u{202e}");
+    let endless = code(&"A".repeat(400_000)).unwrap_err();
+    assert_eq!(endless.code(), "server.device-response");
+    assert!(endless.to_string().len() < 300, "{endless}");
 }
 
 #[test]

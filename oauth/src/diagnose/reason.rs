@@ -134,7 +134,17 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
         _ if case.is_exchange => exchange::fix(case, cause),
         _ => of_product
             .map_or_else(|| cause.remedy(), |(_, advice)| advice)
-            .to_owned(),
+            .replace("{metadata}", metadata_place(case)),
+    }
+}
+
+/// Where the API's own metadata is: as a challenge says, where that is followed, or at the place that RFC 9728 §3.1 has.
+fn metadata_place(case: &Case<'_>) -> &'static str {
+    let named = case.challenges.iter();
+    let mut named = named.filter_map(|challenge| challenge.resource_metadata());
+    match named.any(|url| Url::parse(url).is_ok()) {
+        true => "resource_metadata",
+        false => "/.well-known/oauth-protected-resource",
     }
 }
 

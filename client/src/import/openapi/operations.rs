@@ -6,7 +6,7 @@ use super::super::request::{DraftBody, DraftRequest};
 use super::super::row::DraftRow;
 use super::super::secrets::ABSENT;
 use super::followed;
-use crate::workspace::{filled_url, is_secret_variable, is_variable};
+use crate::workspace::{is_secret_variable, is_variable};
 
 /// How many operations become requests: a connection is a file that people read.
 const MAX_OPERATIONS: usize = 100;
@@ -232,21 +232,8 @@ fn put_parameter(
     let is_required = parameter.get("required").is_some_and(Node::is_true);
     let rows = match place.as_str() {
         "path" => {
-            let can_be = is_variable(name, "");
-            // What is a secret has no place in a path, nor a variable.
-            let segment = match can_be {
-                true => value,
-                false => format!(":{}", filled_url::segment(name)),
-            };
-            request.url = request.url.replace(&format!("{{{name}}}"), &segment);
-            if !can_be {
-                let why = match is_secret_variable(name, "") {
-                    true => "may be a secret",
-                    false => "has a name that no variable has",
-                };
-                let text = format!("{segment} of the path {why}: put a value in its place");
-                draft.not_understood(parameter.line, text);
-            }
+            let variable = path_variable(draft, name, parameter.line);
+            request.url = request.url.replace(&format!("{{{name}}}"), &variable);
             return;
         }
         "query" if is_required => &mut request.query,
@@ -257,6 +244,30 @@ fn put_parameter(
         true => rows.push(DraftRow::new(name, value)),
         false => rows.push(DraftRow::new(name, "")),
     }
+}
+
+/// The variable of a template of a path. One that no variable may be called, such as `{token}`, has a name made of it: what stands
+/// in a path is no secret to whoever sees addresses.
+fn path_variable(draft: &mut Draft, name: &str, line: usize) -> String {
+    if is_variable(name, "") {
+        return format!("{{{{{name}}}}}");
+    }
+    let plain = |letter: char| {
+        if letter.is_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    };
+    let plain: String = name.chars().map(plain).collect();
+    let variable = match is_variable(&plain, "") {
+        true => plain,
+        false => format!("path_{plain}_segment"),
+    };
+    let text =
+        format!("{{{name}}} of the path is the variable {variable}, as none may be called {name}");
+    draft.not_understood(line, text);
+    format!("{{{{{variable}}}}}")
 }
 
 /// A path in which each `{name}` that no parameter describes is a variable, too.
@@ -273,14 +284,7 @@ fn without_templates(draft: &mut Draft, path: &str, line: usize) -> String {
         };
         let part = &rest[start..start + end + mark.len()];
         let name = part.trim_matches(['{', '}']);
-        match is_variable(name, "") {
-            true => whole.push_str(&format!("{{{{{name}}}}}")),
-            false => {
-                whole.push_str(&format!(":{}", filled_url::segment(name)));
-                let text = format!(":{name} of the path is no variable: put a value in its place");
-                draft.not_understood(line, text);
-            }
-        }
+        whole.push_str(&path_variable(draft, name, line));
         rest = &rest[start + part.len()..];
     }
     whole + rest

@@ -73,8 +73,8 @@ components:
             +  10  request health
             +  16  request GET /orders/{id}
             +  18  request change
-            -  28  :token of the path is no variable: put a value in its place
-            -  28  :odd name of the path is no variable: put a value in its place
+            -  28  {token} of the path is the variable path_token_segment, as none may be called token
+            -  28  {odd name} of the path is the variable odd_name, as none may be called odd name
             +  28  X-Key of shop is a secret whose value is not here
             +  28  request POST /reset/{token}/{odd name}
             -  31  the body is empty: it is to be of the kind text/csv
@@ -127,7 +127,7 @@ components:
             [[request]]
             name = "POST /reset/{token}/{odd name}"
             method = "POST"
-            url = "https://api.example/v1/reset/:token/:odd%20name"
+            url = "https://api.example/v1/reset/{{path_token_segment}}/{{odd_name}}"
             headers = { Content-Type = "text/csv", X-Key = { env = "SHOP_X_KEY" } }
 
             [[request]]

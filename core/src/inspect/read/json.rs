@@ -5,7 +5,7 @@ use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::jws_json::read as jws_json;
 use super::member::{Lookup, SHOWN_MEMBERS, is_credential_or_header};
 use super::tokens::of_tokens;
-use super::{find, key, kubernetes, log, tokens};
+use super::{find, jwe_json, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, RegistryEntry};
 use crate::secret::is_secret_member;
@@ -60,7 +60,7 @@ fn of_object(object: &Object, value: &Value) -> Reading {
             },
         );
     }
-    if let Some(reading) = jws_json(object) {
+    if let Some(reading) = jws_json(object).or_else(|| jwe_json::read(object)) {
         return reading;
     }
     if let Some(reading) = kubernetes::in_json(object).or_else(|| har(object, value)) {

@@ -347,6 +347,41 @@ fn headers_pages_and_the_json_form_are_named() {
 }
 
 #[test]
+fn an_encrypted_token_in_json_form_is_said_to_be_encrypted() {
+    // RFC 7516 A.3 and A.4.
+    let header = "eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0";
+    let rest = r#""iv":"AxY8DCtDaGlsbGljb3RoZQ","ciphertext":"KDlTtXch","tag":"U0m_YmjN""#;
+    let compact = format!("{header}.6KB707dM.AxY8DCtDaGlsbGljb3RoZQ.KDlTtXch.U0m_YmjN");
+    for (key, said) in [
+        (r#""encrypted_key":"6KB707dM""#, "(JWE)"),
+        (
+            r#""recipients":[{"encrypted_key":"6KB707dM"},{}]"#,
+            "for 2 recipients",
+        ),
+    ] {
+        let json = format!(r#"{{"protected":"{header}",{key},{rest}}}"#);
+        let inspection = look(&json, PastedAs::Json);
+        assert_eq!(inspection.token, compact);
+        assert_eq!(inspection.report.format, Format::Jwe);
+        let text = &inspection.pasted_text;
+        assert!(
+            text.contains("encrypted token in JSON form") && text.contains(said),
+            "{text}"
+        );
+    }
+    let bare = look(
+        &format!(r#"{{"header":{{"alg":"dir"}},"aad":"YQ",{rest}}}"#),
+        PastedAs::Json,
+    );
+    assert!(
+        bare.pasted_text.contains("encrypted token"),
+        "{}",
+        bare.pasted_text
+    );
+    assert!(bare.to_json().contains("does not open without it"));
+}
+
+#[test]
 fn what_nobody_knows_stays_what_it_is() {
     for (text, pasted_as) in [
         ("hello world", PastedAs::LogLine),

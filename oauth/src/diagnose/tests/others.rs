@@ -188,7 +188,7 @@ fn resource_metadata_is_a_note() {
             401: the request carries no token
             certain token.missing [RFC 6750 §2.1]
               - no Authorization header was sent
-              > read the document at resource_metadata, which is /.well-known/oauth-protected-resource unless named, ask its authorization server for a token with resource set to this server's URL, and send it
+              > read the document at resource_metadata, ask its authorization server for a token with resource set to this server's URL, and send it
             note: the API's own metadata (RFC 9728) can be read at https://localhost:6001/.well-known/oauth-protected-resource, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes
         "#]],
     );
@@ -208,6 +208,37 @@ fn resource_metadata_that_is_no_address_is_said_and_not_offered() {
             "{notes}"
         );
         assert!(!notes.contains("can be read at"), "{notes}");
+        let fix = &found.reasons.first().unwrap().fix;
+        assert!(
+            fix.starts_with("read the document at /.well-known/oauth-protected-resource, ask"),
+            "{fix}"
+        );
+    }
+}
+
+#[test]
+fn resource_metadata_is_named_only_where_it_is_followed() {
+    for (challenge, place) in [
+        ("Bearer", "/.well-known/oauth-protected-resource"),
+        (
+            r#"Bearer resource_metadata="http://api.example/m""#,
+            "/.well-known/oauth-protected-resource",
+        ),
+        (
+            r#"Bearer resource_metadata="https://api.example/m""#,
+            "resource_metadata",
+        ),
+    ] {
+        let answer = answer(401, challenge).header("Mcp-Session-Id", "1");
+        let answer = HttpResponse {
+            body: "missing or invalid access token".into(),
+            ..answer
+        };
+        let found = diagnose(&Refused::new(&bearer(&token(&claims())), &answer, NOW));
+        let reason = found.reasons.iter().find(|it| it.code == "token.refused");
+        let fix = &reason.unwrap_or_else(|| panic!("{found:?}")).fix;
+        let names = format!("that the document at {place} names");
+        assert!(fix.contains(&names), "{challenge}: {fix}");
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) const MCP: Product = Product {
     advice: &[
         (
             Cause::TokenMissing,
-            "read the document at resource_metadata, which is /.well-known/oauth-protected-resource unless named, ask its authorization server for a token with resource set to this server's URL, and send it",
+            "read the document at {metadata}, ask its authorization server for a token with resource set to this server's URL, and send it",
         ),
         (
             Cause::Audience,
@@ -30,7 +30,7 @@ pub(super) const MCP: Product = Product {
         ),
         (
             Cause::TokenRefused,
-            "ask one of the authorization servers that resource_metadata names for a token, with resource set to this server's URL",
+            "ask one of the authorization servers that the document at {metadata} names for a token, with resource set to this server's URL",
         ),
     ],
 };
