@@ -12,6 +12,7 @@ use claimscope_core::time::relative_text;
 
 pub(super) fn weigh(case: &Case<'_>, found: &mut FoundCauses) {
     words(case, found);
+    unsent(found);
     times(case, found);
     form(case, found);
     keys(case, found);
@@ -49,6 +50,25 @@ fn words(case: &Case<'_>, found: &mut FoundCauses) {
             .any(|area| code.starts_with(area));
         if is_shown && !entry.is_said && !is_open {
             entry.certainty = entry.certainty.min(Certainty::Likely);
+        }
+    }
+}
+
+/// Where no token was sent for sure, what the API says of one is not of this call's: both cannot be.
+fn unsent(found: &mut FoundCauses) {
+    let is_certain = |cause: Cause, found: &mut FoundCauses| {
+        let entry = found.entry(cause);
+        entry.is_some_and(|entry| entry.certainty == Certainty::Certain)
+    };
+    if !is_certain(Cause::TokenMissing, found) {
+        return;
+    }
+    let causes: Vec<Cause> = found.0.iter().map(|entry| entry.cause).collect();
+    for cause in causes {
+        let is_of_token = agrees(Cause::TokenMissing, cause) && cause != Cause::TokenMissing;
+        if is_of_token && is_certain(cause, found) {
+            let line = "this call brought no token: the API speaks of another one, or one was added on the way";
+            found.doubt(cause, line);
         }
     }
 }

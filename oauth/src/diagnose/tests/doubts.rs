@@ -348,3 +348,16 @@ fn no_key_at_all_is_told_from_a_key_that_is_missing() {
     assert_eq!(diagnosis.reasons[0].certainty, Certainty::Likely);
     assert_eq!(diagnosis.reasons[1].code, "api.keys-not-loaded");
 }
+
+#[test]
+fn of_a_token_that_was_not_sent_nothing_is_certain_but_that() {
+    let request = HttpRequest::get("https://api.example/orders");
+    for description in ["jwt expired", "The token expired at '03/02/2024 12:00:00'"] {
+        let diagnosis = diagnose(&Refused::new(&request, &described(description), NOW));
+        assert_eq!(diagnosis.reasons[0].code, "token.missing");
+        let certain = |reason: &&Reason| reason.certainty == Certainty::Certain;
+        assert_eq!(diagnosis.reasons.iter().filter(certain).count(), 1);
+        let expired = reason(&diagnosis, "token.expired");
+        assert!(expired.evidence[1].contains("no token"), "{expired:?}");
+    }
+}
