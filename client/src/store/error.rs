@@ -60,6 +60,9 @@ impl StoreError {
         }
     }
 
+    /// What is said of a keychain that does not do its part, before its own words.
+    pub const NO_KEYCHAIN: &str = "the system's keychain cannot be used";
+
     /// The stable name that programs match on.
     pub fn code(&self) -> Code {
         match self {
@@ -74,7 +77,7 @@ impl StoreError {
     pub fn message(&self) -> String {
         match self {
             Self::Keychain { reason } => {
-                format!("the system's keychain cannot be used: {reason}")
+                format!("{}: {reason}", Self::NO_KEYCHAIN)
             }
             Self::NoFolder => "the system names no folder for what is kept".to_owned(),
             Self::File {

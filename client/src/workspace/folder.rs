@@ -309,17 +309,39 @@ fn changed(
     taken_out: &mut TakenOut,
 ) -> Result<String, WorkspaceError> {
     let before = stored.saved.as_ref().map_err(Clone::clone)?;
-    let (ends, text) = LineEnds::of(&stored.text);
+    let new = rewritten(&stored.text, before, saved, taken_out);
+    new.map_err(|error| error.of(&stored.path))
+}
+
+/// A text that says one thing, with what it is to say.
+fn rewritten(
+    text: &str,
+    before: &SavedConnection,
+    saved: &SavedConnection,
+    taken_out: &mut TakenOut,
+) -> Result<String, WorkspaceError> {
+    let (ends, text) = LineEnds::of(text);
     let mut file = text.parse::<toml_edit::DocumentMut>().map_err(|error| {
         WorkspaceError::new(
             code::FORMAT,
             format!("this is no TOML: {}", error.message()),
         )
-        .of(&stored.path)
     })?;
     let document = |saved| ends.spell(write::document(saved));
     merge::apply(&mut file, &document(before), &document(saved), taken_out);
     Ok(ends.put(&file.to_string()))
+}
+
+impl SavedConnection {
+    /// The text of a file that says this once it was written into it: comments, order and spelling stay.
+    ///
+    /// # Errors
+    ///
+    /// Where what stands in the file cannot be used.
+    pub fn to_toml_over(&self, text: &str) -> Result<String, WorkspaceError> {
+        let before = Self::from_toml(text)?;
+        rewritten(text, &before, self, &mut TakenOut::default())
+    }
 }
 
 fn stored(name: String, path: PathBuf) -> Result<Option<StoredConnection>, WorkspaceError> {
