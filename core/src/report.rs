@@ -91,6 +91,13 @@ pub struct Part {
     pub end: usize,
 }
 
+impl Part {
+    /// How many bytes it has, of which base64url writes three as four characters.
+    pub const fn decoded_bytes(&self) -> usize {
+        self.end.saturating_sub(self.start) * 3 / 4
+    }
+}
+
 /// How the signature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]

@@ -419,7 +419,7 @@ fn body_of(draft: &mut Draft, line: usize, kind: &str, blocks: &[Block<'_>]) -> 
         other => {
             let text = format!("a body of the kind {other} is left out");
             draft.not_understood(line, text);
-            None
+            Some(DraftBody::LeftOut)
         }
     }
 }

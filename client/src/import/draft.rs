@@ -68,6 +68,8 @@ pub(super) struct ReadRequest {
     pub(super) file: String,
     pub(super) line: usize,
     pub(super) saved: SavedRequest,
+    /// Whether it had a body of which something is left out.
+    pub(super) lacks_body: bool,
 }
 
 /// A variable as it was read.

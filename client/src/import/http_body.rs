@@ -6,6 +6,8 @@ use super::request::DraftPart;
 /// A body before its media type is known.
 pub(super) enum HttpBody {
     None,
+    /// One that cannot be had, which was said.
+    LeftOut,
     Text(String),
     File(String),
     Parts(Vec<DraftPart>),
@@ -103,7 +105,7 @@ fn parts(draft: &mut Draft, at: usize, media_type: &str, text: &[(usize, &str)])
             false => "it is no multipart/form-data",
         };
         draft.not_understood(at, format!("a body of several parts is left out: {why}"));
-        return HttpBody::None;
+        return HttpBody::LeftOut;
     }
     let close = format!("{open}--");
     let mut all = Vec::new();

@@ -226,6 +226,7 @@ fn finish(draft: &mut Draft, file: &str, mut read: Read) {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("graphql"));
     let body = match read.body {
         HttpBody::None => None,
+        HttpBody::LeftOut => Some(DraftBody::LeftOut),
         HttpBody::File(path) => Some(DraftBody::File(path)),
         HttpBody::Parts(parts) => {
             // The parts have a boundary of their own.

@@ -60,6 +60,9 @@ pub struct Imported {
     pub format: ImportFormat,
     /// The connections, each with a name that a file can have.
     pub connections: Vec<(String, SavedConnection)>,
+    /// The requests that had a body of which something is left out, each behind its connection's name: sent as they are, they
+    /// would be others.
+    pub without_body: Vec<(String, String)>,
     /// Variables by environment; `shared` stands for all of them.
     pub variables: Vec<(String, Vec<(String, String)>)>,
     /// The secrets that stood in it, or were missing where one belongs. The connections name their environment variables.
@@ -156,7 +159,9 @@ impl Imported {
             found.env = env;
             found.connection = connection;
         }
-        for (name, _) in &mut self.connections {
+        let of_requests = self.without_body.iter_mut().map(|(name, _)| name);
+        let of_connections = self.connections.iter_mut().map(|(name, _)| name);
+        for name in of_connections.chain(of_requests) {
             *name = moved(name);
         }
         self

@@ -102,6 +102,28 @@ impl Imported {
         Ok(taken.cloned().collect())
     }
 
+    /// The variables that a workspace folder has already, each behind its environment: they stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read.
+    pub fn variables_there(&self, folder: &Path) -> Result<Vec<(String, String)>, WorkspaceError> {
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let workspace = WorkspaceFolder::open(folder)?;
+        let environments = workspace.environments();
+        let all = self.variables.iter().flat_map(|(environment, variables)| {
+            let names = variables.iter().map(|(name, _)| name.clone());
+            names.map(|name| (environment.clone(), name))
+        });
+        let is_there = |(environment, name): &(String, String)| {
+            let mut there = environments.of_name(name);
+            there.any(|(one, _)| one.to_lowercase() == environment.to_lowercase())
+        };
+        Ok(all.filter(is_there).collect())
+    }
+
     /// What becomes of variables that a workspace folder has already with another value, a sentence each: there they stay, and
     /// what is imported is sent with them.
     ///

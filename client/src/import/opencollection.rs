@@ -121,7 +121,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
             }
             other => {
                 draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
-                None
+                Some(DraftBody::LeftOut)
             }
         }
     });

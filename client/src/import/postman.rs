@@ -327,7 +327,7 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
         }
         other => {
             draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
-            None
+            Some(DraftBody::LeftOut)
         }
     }
 }

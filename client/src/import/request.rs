@@ -36,6 +36,8 @@ pub(super) enum DraftBody {
     Text(String),
     File(String),
     Multipart(Vec<DraftPart>),
+    /// One that cannot be had, which was said.
+    LeftOut,
 }
 
 /// A part of a body of several, its value in clear or the path of its file.
@@ -75,6 +77,14 @@ impl DraftBody {
             }
             kind if kind.is_empty() && (is_json(text) && looks_so) => Self::Json(text.to_owned()),
             _ => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// How many fields of a form it has.
+    fn fields(&self) -> usize {
+        match self {
+            Self::Form(rows) => rows.len(),
+            _ => 0,
         }
     }
 
@@ -164,7 +174,13 @@ impl Draft {
             headers.extend(self.row(id, row, is_secret, line));
         }
         let was_json = matches!(request.body, Some(DraftBody::Json(_)));
+        let fields = request.body.as_ref().map_or(0, DraftBody::fields);
+        let has_body = request.body.is_some();
         let body = request.body.and_then(|body| self.body(id, body, line));
+        let lacks_body = match &body {
+            Some(SavedBody::Form(rows)) => rows.len() < fields,
+            body => body.is_none() && has_body,
+        };
         let is_stated = |row: &SavedRow| row.name.eq_ignore_ascii_case("content-type");
         if was_json && matches!(body, Some(SavedBody::Text(_))) && !headers.iter().any(is_stated) {
             let value = SavedValue::Text("application/json".to_owned());
@@ -186,7 +202,12 @@ impl Draft {
             fault: None,
         };
         let file = self.file.clone();
-        let request = ReadRequest { file, line, saved };
+        let request = ReadRequest {
+            file,
+            line,
+            saved,
+            lacks_body,
+        };
         self.connections[id.0].requests.push(request);
     }
 
@@ -286,6 +307,7 @@ impl Draft {
             return None;
         }
         Some(match body {
+            DraftBody::LeftOut => return None,
             DraftBody::Json(text) if is_json(&text) || text.contains("{{") => SavedBody::Json(text),
             DraftBody::Json(text) => {
                 self.not_understood(line, "the body is no JSON, and is kept as text");

@@ -209,7 +209,7 @@ impl Operations<'_> {
             }
         };
         draft.not_understood(body.line, text);
-        None
+        Some(DraftBody::LeftOut)
     }
 
     fn example(&self, draft: &mut Draft, media: &Node) -> Option<String> {

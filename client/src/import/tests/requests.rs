@@ -220,6 +220,9 @@ fn no_secret_of_a_body_or_of_an_api_key_by_any_name_is_kept_as_text() {
             .iter()
             .any(|one| one.text == said && !one.is_understood)
     );
+    let name = &imported.connections[0].1.requests[0].name;
+    let moved = imported.clone().in_folder("apart").without_body;
+    assert_eq!(moved, [("apart/h.example".to_owned(), name.clone())]);
     let collection = r#"{
         "info": {"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
         "item": [{"name": "list", "request": {"method": "GET", "url": "https://h.example/orders", "auth": {
