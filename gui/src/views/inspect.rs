@@ -15,6 +15,8 @@ use crate::widgets::{Mark, card, keys_in_view, tabs, timeline, two_columns};
 
 /// The summary in one row, and columns that show a form.
 const LEAST_HEIGHT: f32 = 400.0;
+/// In less width what is encoded and what is decoded stand below each other.
+const TWO_COLUMNS: f32 = 520.0;
 /// From this width on, the button stands beside the tabs.
 const ONE_ROW: f32 = 380.0;
 
@@ -42,7 +44,7 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ..FOUR_ACROSS => LEAST_HEIGHT + 140.0,
         _ => LEAST_HEIGHT,
     };
-    if ui.available_height() >= least {
+    if ui.available_height() >= least && ui.available_width() >= TWO_COLUMNS {
         return whole_ui(ui, cx, Scrolls::Columns);
     }
     ScrollArea::vertical()
@@ -71,10 +73,15 @@ fn whole_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, scrolls: Scrolls) {
             inspect_token::encoded_ui(ui, cx)
         });
     };
-    two_columns(ui, 0.41, cx, encoded, |ui, cx| match inspected {
+    let decoded = |ui: &mut Ui, cx: &mut ViewCx<'_>| match inspected {
         Some(inspected) => decoded_ui(ui, cx, inspected, scrolls),
         None => empty_ui(ui, cx),
-    });
+    };
+    if ui.available_width() >= TWO_COLUMNS {
+        return two_columns(ui, 0.41, cx, encoded, decoded);
+    }
+    encoded(ui, cx);
+    decoded(ui, cx);
 }
 
 /// A column that scrolls by itself, unless the whole does.

@@ -8,6 +8,15 @@ use super::ViewCx;
 use crate::command_list;
 use crate::message::Command;
 
+const WIDTH: f32 = 460.0;
+const MAX_HEIGHT: f32 = 320.0;
+/// Between the top of the window and the palette, where there is room.
+const ABOVE: f32 = 90.0;
+/// Between the palette and the sides of a small window.
+const BESIDE: f32 = 24.0;
+/// What stands around the hits: the field, margins, and a gap to the foot of the window.
+const AROUND_HITS: f32 = 72.0;
+
 pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(palette) = &cx.model.palette else {
         return;
@@ -32,16 +41,18 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         cx.push(Command::ClosePalette);
         cx.push(hit.command.clone());
     }
+    let room = ui.ctx().content_rect().size();
+    let above = ABOVE.min(room.y * 0.12);
     let area = Area::new(Id::unique("palette area"))
         .kind(egui::UiKind::Modal)
-        .anchor(Align2::CENTER_TOP, vec2(0.0, 90.0))
+        .anchor(Align2::CENTER_TOP, vec2(0.0, above))
         .order(egui::Order::Foreground);
     let frame = Frame::popup(ui.style()).inner_margin(10);
     let response = Modal::new(Id::unique("palette"))
         .area(area)
         .frame(frame)
         .show(ui.ctx(), |ui| {
-            ui.set_width(460.0);
+            ui.set_width(WIDTH.min(room.x - 2.0 * BESIDE));
             let mut query = palette.query.clone();
             let field = TextEdit::singleline(&mut query)
                 .hint_text("Type a command")
@@ -53,18 +64,25 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 cx.push(Command::EditPalette(query));
             }
             ui.add_space(4.0);
-            hits_ui(ui, cx, &hits, marked);
+            let height = MAX_HEIGHT.min(room.y - above - AROUND_HITS);
+            hits_ui(ui, cx, &hits, marked, height);
         });
     if response.should_close() {
         cx.push(Command::ClosePalette);
     }
 }
 
-fn hits_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, hits: &[command_list::ListedCommand], marked: usize) {
+fn hits_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    hits: &[command_list::ListedCommand],
+    marked: usize,
+    height: f32,
+) {
     if hits.is_empty() {
         ui.label(egui::RichText::new("No command has these words.").color(cx.tokens.muted));
     }
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for (index, hit) in hits.iter().enumerate() {
             let mut button = Button::selectable(index == marked, hit.title.as_str());
