@@ -50,8 +50,10 @@ pub fn open(token: &str, form: &DecryptionForm) -> Option<Encrypted> {
         return Some(Encrypted::Closed);
     }
     let opened = form.key().and_then(|key| {
-        decrypt(token, &key)
-            .map_err(|error| FailureText::new(sentence(&error.to_string()), sentence(error.hint())))
+        decrypt(token, &key).map_err(|error| {
+            let said = sentence(&error.to_string());
+            FailureText::new(said, sentence(error.hint())).with_code(error.code())
+        })
     });
     Some(match opened {
         Err(failure) => Encrypted::NotOpened(failure),

@@ -71,7 +71,7 @@ impl RequestToSend {
                 let file = file.map_or_else(|| "A file".to_owned(), |path| path.to_string());
                 let advice = "Choose the file again in the body of the request.";
                 let what = format!("{file} is not sent: {}", error.reason);
-                FailureText::new(sentence(&what), advice)
+                FailureText::new(sentence(&what), advice).with_code(error.code)
             })
     }
 }

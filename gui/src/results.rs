@@ -5,6 +5,7 @@ use std::sync::Arc;
 use claimscope_client::session::{ObtainedToken, Session, Shortfall};
 use claimscope_client::{HostCertificate, RowName, Transfer};
 use claimscope_core::PastedAs;
+use claimscope_core::code::Code;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -20,6 +21,8 @@ use crate::token_keys::TokenKeys;
 pub struct FailureText {
     /// One plain sentence.
     pub sentence: String,
+    /// The code whose page says more, where it has one.
+    pub code: Option<Code>,
     /// What the server or the system said, word for word.
     pub words: Option<String>,
     /// What to do next.
@@ -48,6 +51,12 @@ impl FailureText {
             advice: Some(advice.into()),
             ..Self::default()
         }
+    }
+
+    /// The same failure with its code.
+    pub fn with_code(mut self, code: Code) -> Self {
+        self.code = Some(code);
+        self
     }
 
     /// The same failure with the server's own words.

@@ -15,7 +15,8 @@ mod timeline;
 mod virtual_rows;
 
 pub(crate) use buttons::{
-    copy_button, copy_button_of, copy_mark, primary_button, quiet_button, quiet_link, tabs, toggle,
+    code_link, copy_button, copy_button_of, copy_mark, primary_button, quiet_button, quiet_link,
+    tabs, toggle,
 };
 pub(crate) use card::{
     alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,

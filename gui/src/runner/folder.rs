@@ -419,5 +419,5 @@ fn file_text(stored: &StoredConnection) -> FileText {
 /// The sentence for a person.
 fn failure(error: &WorkspaceError) -> FailureText {
     let hint = error.hint.as_deref().unwrap_or("correct it there");
-    FailureText::new(sentence(&error.message()), sentence(hint))
+    FailureText::new(sentence(&error.message()), sentence(hint)).with_code(error.code)
 }

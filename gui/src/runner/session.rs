@@ -175,7 +175,9 @@ fn settings(plan: &NetworkPlan) -> Result<Settings, FailureText> {
     let nothing = |_: &SecretUse| Err(WorkspaceError::absent("no secret belongs there"));
     let network = &plan.saved.network;
     let settings = network.settings(&plan.saved, &plan.folder, &nothing);
-    settings.map_err(|error| FailureText::new(sentence(&error.message()), IN_NETWORK))
+    settings.map_err(|error| {
+        FailureText::new(sentence(&error.message()), IN_NETWORK).with_code(error.code)
+    })
 }
 
 /// The keys for verifying, from where the file says that they are.
@@ -198,7 +200,7 @@ fn keys_of(keys: &FileKeys) -> Result<KeysFrom, FailureText> {
                 .hint
                 .as_deref()
                 .unwrap_or("correct [keys] in the connection's file");
-            FailureText::new(sentence(&error.message()), sentence(hint))
+            FailureText::new(sentence(&error.message()), sentence(hint)).with_code(error.code)
         })
 }
 

@@ -68,7 +68,7 @@ pub(super) fn step_up_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, wanted: &str) {
 }
 
 /// What was found on the way to the answer.
-pub(super) fn found_ui(ui: &mut Ui, cx: &ViewCx<'_>, login: &LoggedIn) {
+pub(super) fn found_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LoggedIn) {
     card(ui, |ui| {
         section_title(ui, "Login for this API");
         for (name, value) in &login.facts {

@@ -73,7 +73,7 @@ fn below_why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
 }
 
 /// What was found of the API while nobody has logged in yet.
-fn before_login_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+fn before_login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let workspace = cx.model.workspace();
     if let Some(found) = workspace.and_then(|workspace| workspace.found.as_ref()) {
         ui.add_space(GAP);

@@ -10,7 +10,7 @@ use super::claims_rows::{RowLists, Told, cut, part_title};
 use super::inspect_checks::check_of;
 use crate::claim_rows::{Content, Row, WHOLE_BYTES, scalar_text};
 use crate::times;
-use crate::widgets::{Icon, icon, long_text, shown};
+use crate::widgets::{Icon, code_link, icon, long_text, shown};
 
 /// How far what is in an object stands from its left edge, in points.
 const INDENT: f32 = 14.0;
@@ -175,7 +175,7 @@ fn kind_text(value: &Value) -> String {
     }
 }
 
-fn about_ui(ui: &mut Ui, cx: &ViewCx<'_>, about: &About<'_>, value: &Value) {
+fn about_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, about: &About<'_>, value: &Value) {
     let tokens = cx.tokens;
     let entry = about.entry;
     if entry.is_some_and(RegistryEntry::is_date)
@@ -185,10 +185,11 @@ fn about_ui(ui: &mut Ui, cx: &ViewCx<'_>, about: &About<'_>, value: &Value) {
         ui.add(Label::new(RichText::new(text).monospace().size(11.5)).wrap());
     }
     if let Some(check) = about.failed {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Fail, 13.0);
             let message = RichText::new(shown(ui, &check.message));
             ui.add(Label::new(message.color(tokens.bad)).wrap());
+            code_link(ui, check.id.as_str(), &mut cx.commands);
         });
     }
     if let Some(problem) = entry.and_then(|entry| entry.type_problem(value)) {

@@ -1,4 +1,5 @@
-//! The page of a check: what it means, an example that fails and one that passes, what to do in servers of others.
+//! The page of a code: what it means and what to do; of a check, an example that fails and one that passes, and what to do in
+//! servers of others.
 
 use claimscope_core::code::CodeEntry;
 use claimscope_oauth::{PageSection, page_sections};
@@ -77,6 +78,8 @@ fn section_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, section: &PageSection) {
 }
 
 fn entry_of(code: &str) -> Option<CodeEntry> {
-    let mut entries = claimscope_core::codes().chain(claimscope_oauth::code::entries());
+    let mut entries = claimscope_core::codes()
+        .chain(claimscope_oauth::code::entries())
+        .chain(claimscope_client::code::entries());
     entries.find(|entry| entry.code == code)
 }

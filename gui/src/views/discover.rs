@@ -13,7 +13,7 @@ use crate::results::{DiscoveryResult, KeyRow};
 use crate::sentence::sentence;
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
-    List, awaited, card, copy_button_of, failure_card, named_row, pill, primary_button,
+    List, awaited, card, code_link, copy_button_of, failure_card, named_row, pill, primary_button,
     section_title, shown, spec_label,
 };
 
@@ -145,7 +145,7 @@ fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &DiscoveryResult) {
 }
 
 /// A finding; also used for token responses.
-pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
+pub(super) fn finding_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, finding: &Finding) {
     let (word, tone) = match finding.severity {
         Severity::Error => ("Problem", Tone::Bad),
         Severity::Warning => ("Deviation", Tone::Warn),
@@ -155,6 +155,7 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
         pill(ui, word, tone);
         ui.add(Label::new(shown(ui, &sentence(&finding.message))).wrap());
         spec_label(ui, finding.spec);
+        code_link(ui, finding.code.as_str(), &mut cx.commands);
     });
     if let Some(hint) = &finding.hint {
         let hint = shown(ui, &sentence(hint));

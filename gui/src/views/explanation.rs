@@ -2,15 +2,14 @@
 
 use claimscope_client::session::Fault;
 use claimscope_oauth::diagnose::{self, Certainty, Diagnosis};
-use egui::{Label, RichText, Sense, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
-use crate::message::Command;
 use crate::sentence::sentence;
 use crate::steps::{Explanation, Why};
 use crate::theme::{self, GAP_SMALL, Tone};
 use crate::widgets::{
-    card, certificate_ui, code_block, pill, quiet_link, section_title, shown, spec_label,
+    card, certificate_ui, code_block, code_link, pill, section_title, shown, spec_label,
 };
 
 pub(super) fn explanation_ui(
@@ -43,6 +42,9 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
         }
         Why::Failed(failure) => {
             headline_ui(ui, cx, &failure.sentence);
+            if let Some(code) = failure.code {
+                code_link(ui, code.as_str(), &mut cx.commands);
+            }
             if let Some(advice) = &failure.advice {
                 ui.add_space(GAP_SMALL * 2.0);
                 fix_ui(ui, cx, advice);
@@ -167,10 +169,7 @@ fn reason_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, reason: &Reason<'_>) {
         }
         ui.add(Label::new(theme::strong(shown(ui, reason.title))).wrap());
         spec_label(ui, reason.spec);
-        let label = format!("About {}", reason.code);
-        if quiet_link(ui, Sense::click(), reason.code, &label).clicked() {
-            cx.push(Command::ShowCodePage(reason.code));
-        }
+        code_link(ui, reason.code, &mut cx.commands);
     });
     for evidence in reason.evidence {
         let text = RichText::new(shown(ui, evidence)).monospace();

@@ -11,7 +11,7 @@ use crate::message::Command;
 use crate::probe::{ProbeCommand, ProbeFilter, ProbeStep};
 use crate::sentence::sentence;
 use crate::theme::GAP_SMALL;
-use crate::widgets::{List, card, named_row, shown, spec_label, tabs};
+use crate::widgets::{List, card, code_link, named_row, shown, spec_label, tabs};
 
 const NAME_WIDTH: f32 = 96.0;
 
@@ -103,6 +103,7 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, result: &ProbeResult) {
             ui.horizontal_wrapped(|ui| {
                 ui.add(Label::new(result.meaning).wrap());
                 spec_label(ui, result.spec);
+                code_link(ui, result.case.code(), &mut cx.commands);
             });
         });
         line_ui(ui, cx, "Expected", &expected(result.expected));

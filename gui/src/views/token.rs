@@ -18,8 +18,8 @@ use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    List, awaited, card, copy_button, copy_button_of, ends, failure_card, named_row, pill,
-    section_title, shown, two_columns,
+    List, awaited, card, code_link, copy_button, copy_button_of, ends, failure_card, named_row,
+    pill, section_title, shown, two_columns,
 };
 
 /// A token with this many seconds left is shown in red.
@@ -183,7 +183,7 @@ fn one_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, which: ResponseToken, token: &
 }
 
 /// What verifying the ID token gave: one that did not hold never came this far.
-fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken, is_kept: bool) {
+fn id_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, id_token: &IdToken, is_kept: bool) {
     let Some(report) = &id_token.report else {
         let text = match is_kept {
             true => "Verified when it came; since then it was kept.",
@@ -206,9 +206,11 @@ fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken, is_kept: bool) 
         .iter()
         .filter(|check| check.status == Status::Warn);
     for check in warnings {
-        let text = format!("{}: {}", check.id, check.message);
-        let text = RichText::new(shown(ui, &text)).small();
-        ui.add(Label::new(text.color(cx.tokens.warn)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            code_link(ui, check.id.as_str(), &mut cx.commands);
+            let text = RichText::new(shown(ui, &check.message)).small();
+            ui.add(Label::new(text.color(cx.tokens.warn)).wrap());
+        });
     }
 }
 

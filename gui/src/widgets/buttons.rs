@@ -44,6 +44,14 @@ pub(crate) fn quiet_link(ui: &mut Ui, sense: Sense, text: &str, label: &str) -> 
     response
 }
 
+/// A code, whose page a press opens.
+pub(crate) fn code_link(ui: &mut Ui, code: &'static str, commands: &mut Vec<Command>) {
+    let label = format!("About {code}");
+    if quiet_link(ui, Sense::click(), code, &label).clicked() {
+        commands.push(Command::ShowCodePage(code));
+    }
+}
+
 /// A small painted button that copies `value`; `name` says what it is.
 pub(crate) fn copy_button(
     ui: &mut Ui,

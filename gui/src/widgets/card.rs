@@ -195,6 +195,9 @@ pub(crate) fn failure_card(ui: &mut Ui, failure: &FailureText, commands: &mut Ve
                 ui.add_space(GAP_SMALL);
                 ui.add(Label::new(advice).wrap());
             }
+            if let Some(code) = failure.code {
+                super::code_link(ui, code.as_str(), commands);
+            }
             if let Some(certificate) = &failure.untrusted_certificate {
                 certificate_ui(ui, certificate, commands);
             }

@@ -113,6 +113,18 @@ fn a_checks_name_opens_its_page_which_leads_on_and_closes() {
 }
 
 #[test]
+fn a_finding_s_code_opens_its_page() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::ShowTab(Tab::Discover));
+    command(&mut harness, Command::Discover);
+    harness.run();
+    let code = "metadata.response_types_supported";
+    scroll_and_press(&mut harness, &format!("About {code}"));
+    assert_eq!(harness.state().model().code_page, Some(code));
+    assert!(shows(&harness, "strict clients refuse metadata without it"));
+}
+
+#[test]
 fn a_reasons_code_opens_its_page() {
     let (mut harness, _) = window();
     let challenge = r#"WWW-Authenticate: Bearer error="insufficient_scope", scope="orders.write""#;

@@ -9,6 +9,7 @@ use crate::sentence::sentence;
 pub(in crate::runner) fn failure(failure: SessionError) -> FailureText {
     FailureText {
         sentence: sentence(&failure.message()),
+        code: Some(failure.code()),
         words: failure.server_words(),
         advice: match window_advice(&failure) {
             Some(advice) => Some(advice.to_owned()),
