@@ -11,6 +11,7 @@ mod long_text;
 mod row;
 mod rows;
 mod shown;
+mod shown_secret;
 mod timeline;
 mod virtual_rows;
 
@@ -23,7 +24,8 @@ pub(crate) use card::{
     section_title, spec_label, two_columns, two_fields,
 };
 pub(crate) use field::{
-    belongs_to_area, choice, focused_area, secret_area, submitted, text_area, text_field,
+    belongs_to_area, choice, focused_area, lines_area, secret_area, submitted, text_area,
+    text_field,
 };
 pub(crate) use icon::{Icon, icon};
 pub(crate) use in_view::{at_least, awaited, keys_in_view, page};
@@ -33,5 +35,6 @@ pub(crate) use long_text::long_text;
 pub(crate) use row::ends;
 pub(crate) use rows::{Rows, Sideways};
 pub(crate) use shown::{shown, shown_lines};
+pub(crate) use shown_secret::{is_secret_shown, keep_shown, show_secret};
 pub(crate) use timeline::{Mark, timeline};
 pub(crate) use virtual_rows::VirtualRows;

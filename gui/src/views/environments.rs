@@ -1,7 +1,7 @@
 //! The environments while they are edited: a table with a row for each variable and a column for each environment, or the text
 //! of `environments.toml`. Both are the same text.
 
-use claimscope_client::workspace::EnvironmentTable;
+use claimscope_client::workspace::{EnvironmentTable, is_secret_variable};
 use egui::{Id, Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
@@ -11,7 +11,8 @@ use crate::message::Command;
 use crate::theme::{self, GAP, GAP_SMALL};
 use crate::update::files::why_no_name;
 use crate::widgets::{
-    belongs_to_area, card, primary_button, quiet_button, section_title, shown, text_area,
+    belongs_to_area, card, is_secret_shown, keep_shown, primary_button, quiet_button,
+    section_title, show_secret, shown, text_area,
 };
 
 /// The table whose variables every environment has.
@@ -22,6 +23,8 @@ const NAME_WIDTH: f32 = 150.0;
 const LEAST_VALUE: f32 = 130.0;
 /// What the button that takes a row away needs.
 const REMOVE_WIDTH: f32 = 84.0;
+/// The same of the one that shows its values.
+const SHOW_WIDTH: f32 = 60.0;
 
 fn edit(cx: &mut ViewCx<'_>, text: String) {
     cx.push(Command::Files(FilesCommand::EditEnvironments(text)));
@@ -132,7 +135,13 @@ fn text_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
 
 fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &EnvironmentTable) {
     let columns = table.environments();
-    let room = ui.available_width() - NAME_WIDTH - REMOVE_WIDTH;
+    let mut rows = edit.rows().iter();
+    let has_secret = rows.any(|row| {
+        let values = values(table, &columns, &row.variable);
+        is_secret(&row.variable, &values)
+    });
+    let ends = REMOVE_WIDTH + if has_secret { SHOW_WIDTH } else { 0.0 };
+    let room = ui.available_width() - NAME_WIDTH - ends;
     let spacing = ui.spacing().item_spacing.x;
     let width = room / columns.len().max(1) as f32 - spacing;
     let width = width.max(LEAST_VALUE);
@@ -213,6 +222,19 @@ fn heading_ui(ui: &mut Ui, text: &str, width: f32) {
     });
 }
 
+/// The values of a variable, in every environment that has one.
+fn values(table: &EnvironmentTable, columns: &[String], variable: &str) -> Vec<String> {
+    let all = columns.iter();
+    all.filter_map(|column| table.value(column, variable))
+        .collect()
+}
+
+/// Whether one of them is a secret, so that all of them are dots until a press shows them.
+fn is_secret(variable: &str, values: &[String]) -> bool {
+    let mut filled = values.iter().filter(|value| !value.is_empty());
+    filled.any(|value| is_secret_variable(variable, value))
+}
+
 /// A variable and its values; whether the field of its name was left.
 fn row_ui(
     ui: &mut Ui,
@@ -223,28 +245,50 @@ fn row_ui(
 ) -> bool {
     let variable = &row.variable;
     let number = row.number;
+    let shown_id = Id::unique(("which variable is shown", variable));
+    let values = values(table, columns, variable);
+    let is_secret = is_secret(variable, &values);
+    let values = values.join("\n");
+    let is_shown = !is_secret || is_secret_shown(ui, shown_id, &values);
     let row = ui.horizontal(|ui| {
         let named = Named::Variable(variable.clone());
         let field = name_ui(ui, cx, edit, &named, ("", NAME_WIDTH));
         if takes_keys {
             field.request_focus();
         }
+        let mut typed = None;
         for column in columns {
             let value = table.value(column, variable);
             let hint = match &value {
                 Some(_) if edit.is_missing(column, variable) => "type it again".to_owned(),
                 Some(_) => "empty".to_owned(),
-                None => table
-                    .value(SHARED, variable)
-                    .unwrap_or_else(|| "not set".to_owned()),
+                None => match table.value(SHARED, variable) {
+                    Some(_) if !is_shown => "as in shared".to_owned(),
+                    Some(shared) => shared,
+                    None => "not set".to_owned(),
+                },
             };
             let mut text = value.unwrap_or_default();
             let name = format!("{variable} in {column}");
-            let field = field_ui(ui, (("value", column), &name), &mut text, &hint, width);
+            let field = TextEdit::singleline(&mut text).password(!is_shown);
+            let field = field_ui(ui, field, (("value", column), &name), &hint, width);
             if field.changed() {
-                let (column, variable) = (column.clone(), variable.clone());
-                edit_table(cx, TableEdit::Value(column, variable, text));
+                typed = Some((column.clone(), text));
             }
+        }
+        if is_secret {
+            show_secret(ui, shown_id, &format!("the values of {variable}"), &values);
+        }
+        if let Some((column, text)) = typed {
+            if is_secret && is_shown {
+                let of = |one: &String| match *one == column {
+                    true => Some(text.clone()),
+                    false => table.value(one, variable),
+                };
+                let values: Vec<String> = columns.iter().filter_map(of).collect();
+                keep_shown(ui, shown_id, &values.join("\n"));
+            }
+            edit_table(cx, TableEdit::Value(column, variable.clone(), text));
         }
         let remove = quiet_button(ui, "Remove");
         remove
@@ -274,7 +318,8 @@ fn name_ui(
     };
     let typed = edit.names.get(named);
     let mut text = typed.map_or(so_far, String::as_str).to_owned();
-    let field = field_ui(ui, ("name", &name), &mut text, hint, width);
+    let field = TextEdit::singleline(&mut text);
+    let field = field_ui(ui, field, ("name", &name), hint, width);
     if field.changed() {
         edit_table(cx, TableEdit::TypeName(named.clone(), text));
     }
@@ -300,12 +345,12 @@ fn why_not_ui(
 /// A field of this place in its row, with what it is called.
 fn field_ui(
     ui: &mut Ui,
+    field: TextEdit<'_>,
     (salt, name): (impl egui::AsIdSalt, &str),
-    text: &mut String,
     hint: &str,
     width: f32,
 ) -> egui::Response {
-    let field = TextEdit::singleline(text)
+    let field = field
         .id_salt(salt)
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)

@@ -1,11 +1,11 @@
 //! The form of a token request: the grant first, then what it needs and nothing else.
 
 use claimscope_client::workspace::is_secret_variable;
-use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
+use egui::{Button, CollapsingHeader, Id, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use super::client_form::{client_auth_ui, proofs_ui};
-use super::fields::{area_ui, field_ui, secret_ui, table_field_ui};
+use super::fields::{field_ui, secret_ui, table_field_ui};
 use super::keeping::keeping_ui;
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField};
@@ -14,7 +14,8 @@ use crate::sentence::sentence;
 use crate::theme::Tone;
 use crate::update::requests::not_renewed;
 use crate::widgets::{
-    List, card, choice, copy_button, ends, pill, primary_button, section_title, shown, spec_label,
+    List, card, choice, copy_button, ends, lines_area, pill, primary_button, section_title, shown,
+    spec_label,
 };
 
 /// How many of the issuer's scopes are offered.
@@ -173,22 +174,36 @@ fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
 
 fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let hint = "one name=value each line";
-    area_ui(ui, cx, Field::Parameters, "Further parameters", hint);
     let connection = cx.model.connection();
-    let mut lines = connection.field(Field::Parameters).lines();
-    let is_secret = |line: &str| {
-        let (name, value) = line.split_once('=').unwrap_or((line, ""));
-        !value.trim().is_empty() && is_secret_variable(name.trim(), value.trim())
+    let value = connection.field(Field::Parameters);
+    let id = Id::unique(("which parameters are shown", connection.id));
+    let mut is_shown: bool = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let drawn = |line: &str| match secret_of(line).filter(|_| !is_shown) {
+        Some(secret) => {
+            let name = &line[..line.len() - secret.len()];
+            format!("{name}{}", "•".repeat(secret.chars().count()))
+        }
+        None => line.to_owned(),
     };
-    if lines.any(is_secret) {
-        let text = "Secrets that are typed here are shown.";
-        ui.label(RichText::new(text).small().color(cx.tokens.muted));
+    if let Some(edited) = lines_area(ui, "Further parameters", value, hint, &drawn) {
+        cx.push(Command::Edit(Field::Parameters, edited.into()));
+    }
+    let has_secret = value.lines().any(|line| secret_of(line).is_some());
+    if has_secret && ui.checkbox(&mut is_shown, "Show the secrets").changed() {
+        ui.data_mut(|data| data.insert_temp(id, is_shown));
     }
     for member in connection.typed_parameters() {
         let name = member.strip_prefix("parameters.").unwrap_or_default();
         ui.label(RichText::new(shown(ui, name)).monospace().small());
         secret_ui(ui, cx, member);
     }
+}
+
+/// The value of a line `name=value`, where it is a secret.
+fn secret_of(line: &str) -> Option<&str> {
+    let (name, value) = line.split_once('=')?;
+    let is_secret = !value.trim().is_empty() && is_secret_variable(name.trim(), value.trim());
+    is_secret.then_some(value)
 }
 
 /// What any grant may carry.

@@ -6,7 +6,7 @@ use super::ViewCx;
 use super::files::note_ui;
 use crate::request::{RowForm, TableForm};
 use crate::secret_note::FieldNote;
-use crate::widgets::{quiet_button, text_area};
+use crate::widgets::{keep_shown, quiet_button, show_secret, text_area};
 
 /// Under which the cell is remembered that takes the keys.
 const FOCUS: &str = "the cell that takes the focus";
@@ -143,7 +143,9 @@ pub(super) fn row_ui(
             remove
                 .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name}")));
             is_removed = remove.clicked();
-            let is_shown = is_secret && show_ui(ui, cx, name, row.value.expose());
+            let id = shown_id(cx, name);
+            let what = format!("the value of {name}");
+            let is_shown = is_secret && show_secret(ui, id, &what, row.value.expose());
             let is_hidden = is_secret && !is_shown;
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();
@@ -155,7 +157,7 @@ pub(super) fn row_ui(
                 let field = TextEdit::singleline(&mut value).password(is_hidden);
                 if line_ui(ui, &title, field, width) {
                     if is_shown {
-                        remember_shown(ui, cx, name, &value);
+                        keep_shown(ui, id, &value);
                     }
                     row.value = value.into();
                 }
@@ -163,29 +165,6 @@ pub(super) fn row_ui(
         });
     });
     is_removed
-}
-
-/// Whether the secret of a row is shown, which a press says: that value alone, in that row of that request.
-fn show_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, value: &str) -> bool {
-    let id = shown_id(cx, name);
-    let shown: Option<Id> = ui.data(|data| data.get_temp(id));
-    let is_shown = shown == Some(Id::unique(value));
-    let title = if is_shown { "Hide" } else { "Show" };
-    let button = quiet_button(ui, title);
-    let said = format!("{title} the value of {name}");
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.clone()));
-    if button.clicked() && is_shown {
-        ui.data_mut(|data| data.remove::<Id>(id));
-    } else if button.clicked() {
-        remember_shown(ui, cx, name, value);
-    }
-    is_shown
-}
-
-/// The value itself is not kept: when another one stands there, it is not shown.
-fn remember_shown(ui: &Ui, cx: &ViewCx<'_>, name: &str, value: &str) {
-    let shown = Id::unique(value);
-    ui.data_mut(|data| data.insert_temp(shown_id(cx, name), shown));
 }
 
 fn shown_id(cx: &ViewCx<'_>, name: &str) -> Id {

@@ -102,6 +102,43 @@ pub(crate) fn text_area(
     response.changed().then_some(edited)
 }
 
+/// Several lines of text of which some are drawn otherwise than they are, such as secrets: `drawn` gives a line in as many
+/// characters.
+pub(crate) fn lines_area(
+    ui: &mut Ui,
+    text: &str,
+    value: &str,
+    hint: &str,
+    drawn: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    let label = label(ui, text, "");
+    let drawn = |text: &str| {
+        let lines: Vec<String> = text.split('\n').map(drawn).collect();
+        lines.join("\n")
+    };
+    let color = Tokens::of(ui).text;
+    let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, width: f32| {
+        let font = egui::TextStyle::Monospace.resolve(ui.style());
+        ui.painter()
+            .layout(drawn(buffer.as_str()), font, color, width)
+    };
+    let mut edited = value.to_owned();
+    let field = TextEdit::multiline(&mut edited)
+        .id_salt(text)
+        .hint_text(hint)
+        .font(egui::TextStyle::Monospace)
+        .desired_rows(2)
+        .desired_width(f32::INFINITY)
+        .layouter(&mut layouter);
+    let response = ui.add(field);
+    // What is read aloud is what is drawn.
+    let said = drawn(&edited);
+    response.widget_info(|| egui::WidgetInfo::text_edit(ui.is_enabled(), &said, &said, hint));
+    let response = response.labelled_by(label);
+    belongs_to_area(ui, &response, text);
+    response.changed().then_some(edited)
+}
+
 /// The same of a secret: dots until a press shows it, and no higher than some lines.
 pub(crate) fn secret_area(ui: &mut Ui, text: &str, value: &str, hint: &str) -> Option<String> {
     const MOST_HEIGHT: f32 = 96.0;

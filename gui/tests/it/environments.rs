@@ -7,7 +7,7 @@ use claimscope_gui::message::Command;
 use claimscope_gui::saved::Saved;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::files_shown::{Harness, at_file, folder_with, issued_by};
 use crate::shown::{command, press, shows, type_into, window, window_with_saved};
@@ -269,4 +269,23 @@ fn what_cannot_be_a_name_stays_typed_and_is_said_beside_the_field() {
     }
     assert!(shows(&harness, "The environments were not saved."));
     assert_eq!(saved_environments(&script), None);
+}
+
+#[test]
+fn values_that_are_secret_by_their_name_are_dots_until_a_press_shows_them() {
+    let (mut harness, _) = editing("[dev]\npassword = \"hunter2\"\nscope = \"read\"\n");
+    let value = |harness: &Harness, name: &str| harness.get_by_label(name).accesskit_node().value();
+    let is_shown = |harness: &Harness| {
+        let value = value(harness, "password in dev");
+        value.is_some_and(|value| value.contains("hunter2"))
+    };
+    assert!(!is_shown(&harness));
+    assert_eq!(value(&harness, "scope in dev").as_deref(), Some("read"));
+    press(&mut harness, "Show the values of password");
+    assert!(is_shown(&harness));
+    // It stays while it is typed in.
+    type_into(&mut harness, "password in dev", "3");
+    assert!(is_shown(&harness));
+    press(&mut harness, "Hide the values of password");
+    assert!(!is_shown(&harness));
 }

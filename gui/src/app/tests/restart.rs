@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::window::Window;
 use crate::store::StateFile;
@@ -272,22 +273,29 @@ fn a_secret_that_is_shown_shows_no_other_one() {
 }
 
 #[test]
-fn of_secrets_among_the_parameters_it_is_said_that_they_are_shown() {
+fn secrets_among_the_parameters_are_dots_until_a_press_shows_them() {
     use crate::connection::Field;
     use crate::message::Command;
     let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut window = at_second_request(folder.path(), state.path());
     window.press_as(Role::Tab, Tab::Token.title());
     window.command(Command::SetGrant(crate::grant::GrantChoice::Extension));
-    let said = "Secrets that are typed here are shown.";
+    let shows = |window: &Window, text: &str| {
+        let mut fields = window.harness.query_all_by_label("Further parameters");
+        let value = fields.find_map(|field| field.accesskit_node().value());
+        value.is_some_and(|value| value.contains(text))
+    };
+    let press = "Show the secrets";
     window.command(Command::Edit(
         Field::Parameters,
         "a=1\nclient_secret=".into(),
     ));
-    assert!(!window.shows(said));
+    assert!(!window.shows(press) && shows(&window, "client_secret="));
     window.command(Command::Edit(
         Field::Parameters,
         "a=1\nclient_secret=hunter2".into(),
     ));
-    assert!(window.shows(said));
+    assert!(shows(&window, "a=1\nclient_secret=•••••••"));
+    window.scroll_and_press(press);
+    assert!(shows(&window, "hunter2"));
 }
