@@ -292,10 +292,8 @@ impl Model {
             }
         }
         let unwritten = in_files.filter(|(form, _)| self.is_unwritten(form));
-        let made_on = unwritten.map(|(form, stored)| {
-            let (name, text) = (stored.name.clone(), stored.text.clone());
-            (form.id.0, MadeOn { name, text })
-        });
+        let made_on =
+            unwritten.map(|(form, stored)| (form.id.0, MadeOn::new(&stored.name, &stored.text)));
         let earlier = self.files.made_on.iter();
         let earlier = earlier.map(|(id, text)| (id.0, text.clone()));
         let selected = stored(self.connection()).map(|stored| stored.name.clone());

@@ -195,6 +195,34 @@ fn a_body_with_a_secret_is_told_to_be_missing_after_a_restart_and_nothing_is_sen
     }
 }
 
+#[test]
+fn of_a_file_with_unwritten_edits_the_state_has_no_comment() {
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut window = at_second_request(folder.path(), state.path());
+    let file = folder.path().join("shop.toml");
+    let text = format!("# client_secret: hunter2\n{SHOP}");
+    fs::write(&file, &text).unwrap();
+    window.until("the comment", |window| {
+        let mut files = window.model().files.of.values();
+        files.any(|file| file.stored.as_ref().is_some_and(|file| file.text == text))
+    });
+    let mut body = window.model().connection().requests.chosen().body.clone();
+    body.text = "{".into();
+    let edit = crate::request_edit::RequestEdit::Body(body);
+    window.command(crate::message::Command::EditRequest(edit));
+    window.close();
+    let saved = fs::read_to_string(state.path().join("state.json")).unwrap();
+    assert!(
+        saved.contains("made_on") && !saved.contains("hunter2"),
+        "{saved}"
+    );
+    let window = Window::open(folder.path(), state.path());
+    let request = window.model().connection().requests.chosen();
+    assert_eq!(request.body.text.expose(), "{");
+    assert!(!window.shows("The file was changed elsewhere"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}
+
 fn told_to_be_missing(kind: crate::request::BodyKind, text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();

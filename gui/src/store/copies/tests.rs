@@ -60,6 +60,11 @@ fn a_folder_that_cannot_be_made_is_told_of_when_the_state_is_written() {
     assert!(store.write(&Saved::default()).is_err());
 }
 
+fn made_on_file(name: &str, issuer: &str) -> MadeOn {
+    let text = format!("claimscope = 1\nissuer = \"https://{issuer}.example\"\n");
+    MadeOn::new(name, &text)
+}
+
 fn unwritten(id: u64, name: &str, made_on: Option<&str>) -> Saved {
     let form = ConnectionForm {
         id: ConnectionId(id),
@@ -70,10 +75,7 @@ fn unwritten(id: u64, name: &str, made_on: Option<&str>) -> Saved {
         connections: vec![form],
         ..Saved::default()
     };
-    let made_on = made_on.map(|text| {
-        let (name, text) = (name.to_owned(), text.to_owned());
-        (id, MadeOn { name, text })
-    });
+    let made_on = made_on.map(|issuer| (id, made_on_file(name, issuer)));
     saved.folder.made_on.extend(made_on);
     saved
 }
@@ -97,9 +99,9 @@ fn what_a_second_copy_has_in_no_file_is_there_at_the_next_start() {
     let next = StateFile::open(folder.path());
     let saved = next.read().saved.unwrap();
     assert_eq!(names(&saved), ["Orders", "Stock"]);
-    let made_on = |at: usize| &saved.folder.made_on[&saved.connections[at].id.0].text;
-    assert_eq!(made_on(0), "old");
-    assert_eq!(made_on(1), "older");
+    let made_on = |at: usize| &saved.folder.made_on[&saved.connections[at].id.0];
+    assert_eq!(*made_on(0), made_on_file("Orders", "old"));
+    assert_eq!(*made_on(1), made_on_file("Stock", "older"));
     assert_eq!(
         next.read().saved,
         Some(saved.clone()),

@@ -8,7 +8,7 @@ use claimscope_client::workspace::SavedConnection;
 
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
-use crate::files::{ConnectionFile, FileText, FolderRead, Theirs};
+use crate::files::{ConnectionFile, FileText, FolderRead, MadeOn, Theirs};
 use crate::model::Model;
 
 /// Takes the folder's connections over.
@@ -237,11 +237,14 @@ fn choose_request(model: &mut Model, id: ConnectionId, name: &str) {
     }
 }
 
-/// Edits that an earlier start could not write any more: they were made on a text, and the file has that or another one.
+/// Edits that an earlier start could not write any more: they were made on what the file says, or on something else.
 fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: String) -> Vec<Effect> {
-    let saved = match file.text == made_on {
-        true => file.saved.clone(),
-        false => SavedConnection::from_toml(&made_on).map_err(|error| failure(&error)),
+    let (text, saved) = match MadeOn::said_by(&file.text) == made_on {
+        true => (file.text.clone(), file.saved.clone()),
+        false => {
+            let saved = SavedConnection::from_toml(&made_on);
+            (made_on, saved.map_err(|error| failure(&error)))
+        }
     };
     let base = saved.clone().unwrap_or_default();
     let written = crate::file_form::form_of(&base, id, &file.name);
@@ -250,7 +253,7 @@ fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: String)
         form.complete_by(&written, &base);
     }
     let stored = FileText {
-        text: made_on,
+        text,
         saved,
         ..file.clone()
     };
