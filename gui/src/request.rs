@@ -35,7 +35,8 @@ pub struct RequestForm {
     pub headers: TableForm,
     /// The body.
     pub body: BodyForm,
-    /// Whether the body was not kept for this start, since a secret may stand in it, and was not edited since.
+    /// Whether the body was not kept for this start, since a secret may stand in it, or was left out by an import, and was not
+    /// edited since.
     pub is_body_missing: bool,
 }
 

@@ -30,7 +30,8 @@ impl RequestForm {
     pub(crate) fn put_in_memory(&self, read: &mut Self, saved: &SavedRequest) {
         let in_memory = self.in_memory(saved);
         read.is_url_incomplete = self.is_url_incomplete;
-        read.is_body_missing = self.is_body_missing;
+        // Another body in the file is one that somebody wrote there since.
+        read.is_body_missing = self.is_body_missing && read.body == self.body;
         if in_memory.url && !self.is_url_incomplete {
             read.url.clone_from(&self.url);
             read.query.clone_from(&self.query);

@@ -122,6 +122,7 @@ fn keep(
     Ok(ImportKept {
         names: names.map(|(name, _)| name).collect(),
         entries,
+        without_body: imported.without_body,
         folder: folder.to_owned(),
     })
 }

@@ -33,7 +33,7 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     }
     if form.is_body_missing {
         return Err(FailureText::new(
-            "The body of this request may have a secret in it, so it was not kept when the program ended, and nothing was sent.",
+            "The body of this request is missing, so nothing was sent: it may have had a secret in it when the program ended, or the import left it out.",
             "Type it again on the Call tab, or say there that the request is whole.",
         ));
     }

@@ -147,6 +147,37 @@ fn both_dialects_of_http_files_come_whole_through_the_window() {
 }
 
 #[test]
+fn a_body_that_an_import_leaves_out_is_told_to_be_missing_and_nothing_is_sent_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    let missing = "Its body is missing";
+    window.press("Import");
+    let text = r#"curl https://api.example/login --json '{"user": "me", "password": "hunter2"}'"#;
+    window.paste_into("Text to import", text);
+    window.press("Read the text");
+    window.until_shown("The body is left out");
+    window.scroll_and_press("Keep");
+    window.until("the connection", |window| window.model().import.is_none());
+    window.until_shown(missing);
+    window.press("Send request");
+    window.until_shown("The body of this request is missing");
+    assert!(window.model().exchanges.is_empty());
+    window.close();
+    let window = Window::open(folder.path(), state.path());
+    assert!(window.shows(missing));
+    window.close();
+    // Whoever writes it into the file has mended it.
+    let path = folder.path().join("api.example.toml");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    assert!(window.shows(missing));
+    text.push_str("\n[request.body]\njson = '{\"user\": \"me\"}'\n");
+    std::fs::write(&path, text).unwrap();
+    window.until("the body", |window| !window.shows(missing));
+}
+
+#[test]
 fn a_wrong_import_names_its_line_and_keeps_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();

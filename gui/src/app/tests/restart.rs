@@ -242,7 +242,7 @@ fn told_to_be_missing(kind: crate::request::BodyKind, text: &str) {
     }
     let mut window = Window::open(folder.path(), state.path());
     window.press("Send request");
-    window.until_shown("The body of this request may have a secret in it");
+    window.until_shown("The body of this request is missing");
     window.press_as(Role::ListBoxOption, "GET list");
     assert!(!window.shows(missing), "the other request is whole");
     window.press_as(Role::ListBoxOption, "PUT order");
