@@ -38,7 +38,9 @@ pub struct ImportRead {
     pub files: Vec<(String, String)>,
     /// The names that are taken in the workspace folder.
     pub taken: Vec<String>,
-    /// Variables that the workspace folder has already with another value, a sentence each.
+    /// Variables that the workspace folder has already, each behind its environment.
+    pub variables_there: Vec<(String, String)>,
+    /// Those of them with another value, a sentence each.
     pub clashes: Vec<String>,
     /// A folder in it under which every name is free.
     pub apart: String,

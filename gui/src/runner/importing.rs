@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use claimscope_client::code::import as code;
 use claimscope_client::import::{
     ImportError, ImportKeepError, Imported, import, import_folder, read_folder,
 };
+use claimscope_client::workspace::WorkspaceError;
 use claimscope_core::secret::Secret;
 
 use super::{file, off_thread};
@@ -49,13 +51,15 @@ fn read(source: &ImportSource, folder: &Path) -> Result<ImportRead, FailureText>
         ImportSource::Text(text) => import(None, text.expose_str().unwrap_or_default()),
         ImportSource::Path(path) => of_path(path)?,
     };
-    let imported = imported
-        .map_err(|error: ImportError| FailureText::new(sentence(&error.to_string()), FORMATS))?;
-    let taken = |imported: &Imported| {
-        imported
-            .names_taken(folder)
-            .map_err(|error| FailureText::new(sentence(&error.message()), "See to the folder."))
+    let imported = imported.map_err(|error: ImportError| {
+        let said = sentence(&error.to_string());
+        FailureText::new(said, FORMATS).with_code(code::FORMAT)
+    })?;
+    let of_folder = |error: WorkspaceError| {
+        let said = sentence(&error.message());
+        FailureText::new(said, "See to the folder.").with_code(error.code)
     };
+    let taken = |imported: &Imported| imported.names_taken(folder).map_err(of_folder);
     let is_free = |name: &String| {
         let moved = imported.clone().in_folder(name);
         taken(&moved).is_ok_and(|taken| taken.is_empty())
@@ -64,11 +68,10 @@ fn read(source: &ImportSource, folder: &Path) -> Result<ImportRead, FailureText>
         1 => APART.to_owned(),
         number => format!("{APART} {number}"),
     });
-    let clashes = imported
-        .clashes(folder)
-        .map_err(|error| FailureText::new(sentence(&error.message()), "See to the folder."))?;
+    let clashes = imported.clashes(folder).map_err(of_folder)?;
     Ok(ImportRead {
         clashes,
+        variables_there: imported.variables_there(folder).map_err(of_folder)?,
         taken: taken(&imported)?,
         apart: names.find(is_free).unwrap_or_default(),
         files: files(&imported),
@@ -142,10 +145,12 @@ fn not_kept(error: ImportKeepError) -> FailureText {
         ImportKeepError::Store(error) => FailureText::new(
             format!("{nothing} {}", sentence(&error.message())),
             sentence(&error.hint()),
-        ),
+        )
+        .with_code(error.code()),
         ImportKeepError::Workspace(error) => FailureText::new(
             format!("{nothing} {}", sentence(&error.message())),
             error.hint.as_deref().map(sentence).unwrap_or_default(),
-        ),
+        )
+        .with_code(error.code),
     }
 }

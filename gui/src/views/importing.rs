@@ -86,7 +86,7 @@ fn read_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView, read: &ImportRea
     ui.add_space(GAP_SMALL);
     findings_ui(ui, cx, imported, false);
     clashes_ui(ui, read);
-    kept_ui(ui, cx, read);
+    kept_ui(ui, cx, view, read);
     secrets_ui(ui, cx, view, imported);
     findings_ui(ui, cx, imported, true);
     taken_ui(ui, cx, view, read);
@@ -150,20 +150,36 @@ fn clashes_ui(ui: &mut Ui, read: &ImportRead) {
     ui.add_space(GAP_SMALL);
 }
 
-/// The files that would be written, and the variables.
-fn kept_ui(ui: &mut Ui, cx: &ViewCx<'_>, read: &ImportRead) {
+/// The files that would be written, and the variables; what is there already is not among them.
+fn kept_ui(ui: &mut Ui, cx: &ViewCx<'_>, view: &ImportView, read: &ImportRead) {
+    let is_new = |name: &String| view.is_apart || !read.taken.contains(name);
+    let files = read.files.iter().filter(|(name, _)| is_new(name));
+    let there = |environment: &str, name: &str| {
+        let mut there = read.variables_there.iter();
+        there.any(|(one, known)| one == environment && known == name)
+    };
     card(ui, |ui| {
         section_title(ui, "What would be kept");
-        for (name, text) in &read.files {
+        if files.clone().next().is_none() && read.imported.variables.is_empty() {
+            muted_ui(ui, cx, "Nothing: all of it is there already.");
+        }
+        for (name, text) in files {
             let title = RichText::new(shown(ui, &format!("{name}.toml"))).monospace();
             CollapsingHeader::new(title)
                 .id_salt(("file", name))
                 .show_unindented(ui, |ui| code_block(ui, text));
         }
         for (environment, variables) in &read.imported.variables {
-            let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
-            let text = format!("Variables of {environment}: {}", names.join(", "));
-            muted_ui(ui, cx, &text);
+            let names = variables.iter().map(|(name, _)| name.as_str());
+            let (old, new): (Vec<&str>, Vec<&str>) =
+                names.partition(|name| there(environment, name));
+            for (names, what) in [(new, ""), (old, ", which are there already")] {
+                if !names.is_empty() {
+                    let names = names.join(", ");
+                    let text = format!("Variables of {environment}{what}: {names}");
+                    muted_ui(ui, cx, &text);
+                }
+            }
         }
     });
     ui.add_space(GAP_SMALL);
