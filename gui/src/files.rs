@@ -6,6 +6,7 @@ mod beside;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use claimscope_client::StoreError;
 use claimscope_client::workspace::{Environments, SavedConnection, SecretPlace};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::environments_edit::{EnvironmentsEdit, TableEdit};
 use crate::results::FailureText;
+use crate::sentence::sentence;
 use crate::token_history::TokenHistory;
 use crate::workspace::Workspace;
 
@@ -210,7 +212,29 @@ pub struct MadeEntry {
     pub is_left: bool,
 }
 
+/// A reason why a secret is not there, and apart from it the keychain's own words: they are the same for every secret, and are
+/// said once.
+pub(crate) fn without_words(why: &str) -> (String, Option<&str>) {
+    let start = sentence(StoreError::NO_KEYCHAIN);
+    let words = why.get(start.len() - 1..);
+    let is_it = why.to_lowercase().starts_with(StoreError::NO_KEYCHAIN);
+    match words
+        .filter(|_| is_it)
+        .and_then(|words| words.strip_prefix(": "))
+    {
+        Some(words) => (start, Some(words)),
+        None => (why.to_owned(), None),
+    }
+}
+
 impl Files {
+    /// The words of the system's keychain, where it cannot be used.
+    pub fn keychain_words(&self) -> Option<&str> {
+        let read = self.secrets.values().filter_map(|read| read.as_ref().err());
+        let kept = self.of.values().flat_map(|file| file.in_memory.values());
+        read.chain(kept).find_map(|why| without_words(why).1)
+    }
+
     /// The file of a connection.
     pub fn of(&self, id: ConnectionId) -> Option<&ConnectionFile> {
         self.of.get(&id)

@@ -3,7 +3,7 @@
 use claimscope_client::workspace::{SavedKeys, SecretPlace};
 
 use crate::connection::{ConnectionForm, Field};
-use crate::files::{ConnectionFile, KEYCHAIN_WAITS};
+use crate::files::{ConnectionFile, KEYCHAIN_WAITS, without_words};
 use crate::model::Model;
 use crate::request::{BodyKind, RowForm};
 use crate::request_secrets::{RowTable, member_of_row};
@@ -78,9 +78,15 @@ fn kept_note(
         false => "",
     };
     match (place, file.in_memory.get(member)) {
-        (_, Some(why)) => FieldNote::warning(format!(
-            "Kept in memory only, since the system's keychain did not take it: {why}.{again}"
-        )),
+        (_, Some(why)) => {
+            let why = match without_words(why).1 {
+                Some(_) => "cannot be used".to_owned(),
+                None => format!("did not take it: {why}"),
+            };
+            FieldNote::warning(format!(
+                "Kept in memory only, since the system's keychain {why}.{again}"
+            ))
+        }
         (SecretPlace::Keychain(_), None) => FieldNote::of("Kept in the system's keychain."),
         (place, None) => session_note(place),
     }
@@ -100,7 +106,10 @@ fn place_note(model: &Model, place: &SecretPlace) -> FieldNote {
         return FieldNote::warning("The file says that it is asked for: type it.");
     };
     match model.files.read_secret(place) {
-        Some(Err(why)) => FieldNote::warning(format!("From {from}: {why}")),
+        Some(Err(why)) => FieldNote::warning(match without_words(why).1 {
+            Some(_) => format!("From {from}, which cannot be used."),
+            None => format!("From {from}: {why}"),
+        }),
         None if model.files.is_awaited(place) => {
             FieldNote::warning(format!("From {from}: {KEYCHAIN_WAITS}"))
         }

@@ -13,6 +13,7 @@ use crate::content_type::without_boundary;
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_curl::begins_curl;
+use crate::request_pane::RequestPane;
 use crate::request_to_send::RequestToSend;
 use crate::request_url::{QUERY_SEPARATOR, is_in_url, with_pairs};
 use crate::results::FailureText;
@@ -56,14 +57,14 @@ fn resolved(
     secrets: &mut SentCredentials,
 ) -> Result<RequestForm, FailureText> {
     let text = |text: &str| road::sent_text(model, text);
-    let mut fill = |row: &mut RowForm| {
+    let mut fill = |row: &mut RowForm, pane: RequestPane| {
         if !row.is_on {
             return Ok(());
         }
         row.name = text(&row.name)?;
         row.value = match (&row.place, row.value.expose()) {
             // What was typed goes before what the file names.
-            (Some(place), "") => road::secret_at(model, &row.name, place)?,
+            (Some(place), "") => road::secret_at(model, &row.name, place, pane)?,
             (_, value) => text(value)?.into(),
         };
         if row.place.is_some() || row.kept.is_some() {
@@ -71,24 +72,25 @@ fn resolved(
         }
         Ok::<(), FailureText>(())
     };
-    let mut fill_table = |table: &mut TableForm| {
+    let mut fill_table = |table: &mut TableForm, pane: RequestPane| {
         if let Some(lines) = &mut table.text {
             *lines = text(lines.expose())?.into();
         }
-        table.rows.iter_mut().try_for_each(&mut fill)
+        let mut rows = table.rows.iter_mut();
+        rows.try_for_each(|row| fill(row, pane))
     };
     form.url = road::sent_url(model, &form.url)?;
-    fill_table(&mut form.query)?;
-    fill_table(&mut form.headers)?;
+    fill_table(&mut form.query, RequestPane::Query)?;
+    fill_table(&mut form.headers, RequestPane::Headers)?;
     let body = &mut form.body;
     match body.kind {
         BodyKind::None => {}
         BodyKind::Json | BodyKind::Text => body.text = text(body.text.expose())?.into(),
         BodyKind::File => body.file = text(&body.file)?,
-        BodyKind::Form => fill_table(&mut body.form)?,
+        BodyKind::Form => fill_table(&mut body.form, RequestPane::Body)?,
         BodyKind::Multipart => {
             let mut parts = body.parts.iter_mut();
-            parts.try_for_each(|part| fill(&mut part.row))?;
+            parts.try_for_each(|part| fill(&mut part.row, RequestPane::Body))?;
         }
     }
     Ok(form)

@@ -14,13 +14,17 @@ use claimscope_core::secret::Secret;
 use super::grant;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::file_form::draft;
-use crate::files::KEYCHAIN_WAITS;
+use crate::files::{KEYCHAIN_WAITS, without_words};
 use crate::model::Model;
+use crate::request_pane::RequestPane;
 use crate::results::FailureText;
 use crate::secret_member::API_SECRET;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 use crate::session_plan::{CertificateFiles, FileKeys, NetworkPlan};
+
+/// Where most secrets of a connection are typed.
+const TOKEN_TAB: &str = "the Token tab";
 
 /// What the connection's file says or would say, in the environment that was chosen.
 ///
@@ -141,7 +145,7 @@ fn secret(
     if !typed.is_empty() {
         return Ok(typed);
     }
-    at_place(model, &wanted.what, &wanted.place, "Token")
+    at_place(model, &wanted.what, &wanted.place, TOKEN_TAB)
 }
 
 /// The API's secret; `None` where it was neither typed nor is named.
@@ -157,7 +161,7 @@ pub(super) fn api_secret(model: &Model, id: ConnectionId) -> Result<Option<Secre
         None => Ok(None),
         Some(place) => {
             let place = model.files.filled_place(place);
-            let secret = at_place(model, "API's secret", &place, "Token");
+            let secret = at_place(model, "API's secret", &place, TOKEN_TAB);
             secret.map(Some).map_err(|error| failure(&error))
         }
     }
@@ -168,9 +172,11 @@ pub(super) fn secret_at(
     model: &Model,
     what: &str,
     place: &SecretPlace,
+    pane: RequestPane,
 ) -> Result<Sensitive, FailureText> {
     let place = model.files.filled_place(place);
-    let secret = at_place(model, what, &place, "Call").map_err(|error| failure(&error))?;
+    let tab = format!("the Call tab, under {}", pane.title());
+    let secret = at_place(model, what, &place, &tab).map_err(|error| failure(&error))?;
     Ok(secret.expose_str().unwrap_or_default().into())
 }
 
@@ -186,19 +192,19 @@ fn at_place(
         (_, Some(Ok(secret))) => Ok(secret.clone()),
         (SecretPlace::Ask, _) => absent(
             format!("the {what} is asked for"),
-            &format!("type it on the {tab} tab: it stays in memory"),
+            &format!("type it on {tab}: it stays in memory"),
         ),
         (SecretPlace::Env(name), Some(Err(why))) => absent(
-            why.trim_end_matches('.').to_owned(),
-            &format!("set {name} and start the program anew, or type it on the Token tab"),
+            without_words(why).0.trim_end_matches('.').to_owned(),
+            &format!("set {name} and start the program anew, or type it on {tab}"),
         ),
         (_, Some(Err(why))) => absent(
-            why.trim_end_matches('.').to_owned(),
-            &format!("put it there and select the connection anew, or type it on the {tab} tab"),
+            without_words(why).0.trim_end_matches('.').to_owned(),
+            &format!("put it there and select the connection anew, or type it on {tab}"),
         ),
         (place, None) if model.files.is_awaited(place) => absent(
             format!("the {what} is not there: {KEYCHAIN_WAITS}"),
-            &format!("unlock it, or type the {what} on the {tab} tab"),
+            &format!("unlock it, or type the {what} on {tab}"),
         ),
         (_, None) => absent(
             format!("the {what} is still being read"),
@@ -209,7 +215,7 @@ fn at_place(
 
 pub(super) fn failure(error: &WorkspaceError) -> FailureText {
     let hint = error.hint.as_deref().unwrap_or("correct it");
-    FailureText::new(sentence(&error.reason), sentence(hint))
+    FailureText::new(sentence(&error.reason), sentence(hint)).with_code(error.code)
 }
 
 /// The certificate that the client shows, by its files.

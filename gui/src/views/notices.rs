@@ -1,6 +1,8 @@
 //! What is to be known beside the step that is shown: of the saved state, the folder and the connection's file. It stands at
 //! the foot of the middle, so that nothing moves that a person is about to press when it comes.
 
+use claimscope_client::StoreError;
+use claimscope_client::code::store;
 use claimscope_client::workspace::SavedConnection;
 use egui::{Frame, Label, Panel, RichText, ScrollArea, Ui};
 
@@ -11,7 +13,9 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::sentence::sentence;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
-use crate::widgets::{card, failure_card, keys_in_view, quiet_button, section_title, shown};
+use crate::widgets::{
+    card, code_link, failure_card, keys_in_view, quiet_button, section_title, shown,
+};
 
 /// The most of the middle's height that is taken from the step.
 const MOST_SHARE: f32 = 0.5;
@@ -61,6 +65,7 @@ fn are_there(model: &Model) -> bool {
         || model.files.trouble.is_some()
         || model.files.refusal.is_some()
         || model.files.keychain_waits
+        || model.files.keychain_words().is_some()
         || are_environments_asked_about(model)
         || file.is_some_and(of_file)
 }
@@ -98,7 +103,27 @@ fn folder_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let text = format!("{} Everything else goes on.", sentence(KEYCHAIN_WAITS));
         ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
         ui.add_space(GAP_SMALL);
+    } else {
+        keychain_ui(ui, cx);
     }
+}
+
+/// Said once, and not at each secret.
+fn keychain_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(words) = cx.model.files.keychain_words() else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        let text = format!(
+            "{} Its secrets are not here, and what is typed stays in memory.",
+            sentence(StoreError::NO_KEYCHAIN)
+        );
+        let text = RichText::new(text).color(cx.tokens.warn);
+        let words = shown(ui, words);
+        ui.add(Label::new(text).wrap()).on_hover_text(words);
+        code_link(ui, store::KEYCHAIN.as_str(), &mut cx.commands);
+    });
+    ui.add_space(GAP_SMALL);
 }
 
 fn are_environments_asked_about(model: &Model) -> bool {
@@ -184,13 +209,13 @@ fn conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, file: &ConnectionFile, theirs: 
 fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, theirs: &FileText) {
     let form = cx.model.connection();
     let mine = crate::file_form::draft(form, &file.base(), name, &Default::default());
-    let mine = mine.map_or_else(|failure| failure.sentence, |draft| draft.saved.to_toml());
-    // Comments and spelling of the file are no difference.
-    let FileText { text, saved, .. } = theirs;
-    let theirs = saved
-        .as_ref()
-        .map_or_else(|_| text.clone(), SavedConnection::to_toml);
-    lines_ui(ui, cx, &mine, &theirs);
+    // As it would be written over what stands there, whose comments and spelling stay.
+    let written = |saved: SavedConnection| {
+        let over = saved.to_toml_over(&theirs.text);
+        over.unwrap_or_else(|_| saved.to_toml())
+    };
+    let mine = mine.map_or_else(|failure| failure.sentence, |draft| written(draft.saved));
+    lines_ui(ui, cx, &mine, &theirs.text);
 }
 
 /// Two texts as one, with a mark before each line that one of them alone has.

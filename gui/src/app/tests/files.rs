@@ -22,14 +22,18 @@ fn a_connection_is_a_file_for_the_window_and_for_whoever_else_edits_it() {
         window.model().connection().issuer == "https://theirs.example"
     });
     // Both sides at once: the question, with both, and nothing overwritten.
-    fs::write(&file, theirs.replace("theirs.example", "again.example")).unwrap();
+    let again = theirs.replace("theirs.example", "again.example");
+    fs::write(&file, format!("# for the night shift\n{again}")).unwrap();
     window.type_into("Issuer", "/mine");
     window.until("the question", |window| {
         window.shows("The file was changed elsewhere")
     });
     assert!(text().contains("again.example") && window.shows("Take theirs"));
+    // What Keep mine would leave is on both sides.
+    assert!(window.shows("  # for the night shift") && window.shows("+ issuer"));
     window.press("Keep mine");
     window.until("mine in the file", |_| text().contains("/mine"));
+    assert!(text().contains("# for the night shift"));
     let written = text();
     window.press("Delete");
     window.until("the deletion", |_| !file.exists());
@@ -46,6 +50,8 @@ fn a_connection_is_a_file_for_the_window_and_for_whoever_else_edits_it() {
     assert_eq!(window.model().connection().name, "New connection");
     drop(window);
     fs::write(&file, "claimscope = 1\nisuer = \"https://x.example\"\n").unwrap();
-    let window = Window::open(folder.path(), state.path());
+    let mut window = Window::open(folder.path(), state.path());
     assert!(window.shows("New connection.toml:2:1"), "the line is said");
+    window.scroll_and_press("About workspace.format");
+    assert!(window.shows("correct the line") || window.shows("Correct the line"));
 }
