@@ -376,7 +376,8 @@ fn call(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
         return requests::call(model, id);
     }
     model.notify(
-        "The curl command is the request now: send it once more".to_owned(),
+        "The curl command is the request now, and nothing was sent yet: look at it, then send it"
+            .to_owned(),
         now,
     );
     request_edits::edit(model, id, RequestEdit::Curl(url.into()))

@@ -207,8 +207,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
         for part in &inspected.report().parts {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
-            let bytes = part.end.saturating_sub(part.start);
-            let text = format!("{}, {}", part.name, size_text(bytes));
+            let text = format!("{}, {}", part.name, size_text(part.decoded_bytes()));
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
