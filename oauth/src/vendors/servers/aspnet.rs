@@ -124,11 +124,11 @@ pub(super) const ASPNET: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimScope],
-            "RequireClaim(\"scope\", …) compares the whole string: split it in a policy with RequireAssertion. Microsoft.Identity.Web has the attribute RequiredScope, which reads scp and scope.",
+            "RequireClaim(\"scope\", …) compares the whole string: split it in a policy with RequireAssertion. Microsoft.Identity.Web has the attribute RequiredScope, which reads scp.",
         ),
         (
             &[Id::ClaimHtm, Id::ClaimHtu, Id::ClaimAth],
-            "JwtBearer checks no DPoP proofs. The package Duende.AspNetCore.Authentication.JwtBearer does; behind a proxy use ForwardedHeaders, so that the URL is the one that the client called.",
+            "JwtBearer checks no DPoP proofs. The package Duende.AspNetCore.Authentication.JwtBearer does, by ConfigureDPoPTokensForScheme; behind a proxy use ForwardedHeaders, so that the URL is the one that the client called.",
         ),
         (
             &[Id::ClaimEvents],

@@ -63,7 +63,7 @@ pub(super) const EXPRESS: TokenServer = TokenServer {
         ),
         (
             &[Id::KeyType, Id::KeyUse],
-            "With issuerBaseURL or jwksUri there is nothing to set. For HS256, set secret and tokenSigningAlg, and no jwksUri. createVerifier: keys.",
+            "With issuerBaseURL or jwksUri there is nothing to set. A key of your own is publicKey, from 1.9 on. For HS256, set secret and tokenSigningAlg, and no jwksUri. createVerifier: keys.",
         ),
         (
             &[Id::KeyStrength],
@@ -71,7 +71,7 @@ pub(super) const EXPRESS: TokenServer = TokenServer {
         ),
         (
             &[Id::KeyIssuer],
-            "auth() has the keys of one issuer: use one for each, and choose by route. createVerifier: remoteIssuer(…), which ties the keys to their issuer.",
+            "auth({ mcd: { issuers: ['https://…'] } }), from 1.8 on, has keys of its own for each issuer; before, use one auth() for each, and choose by route. createVerifier: remoteIssuer(…), which ties the keys to their issuer.",
         ),
         (
             &[Id::SignatureValue],
@@ -95,7 +95,7 @@ pub(super) const EXPRESS: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimIat],
-            "auth({ maxTokenAge }) refuses an iat in the future too; without it iat only has to be a number. createVerifier refuses it always, within clockTolerance.",
+            "auth({ maxTokenAge }) refuses an iat in the future too; without it iat only has to be a number. createVerifier always refuses one that lies further ahead than clockTolerance.",
         ),
         (
             &[Id::ClaimAge],

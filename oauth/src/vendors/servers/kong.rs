@@ -41,7 +41,7 @@ pub(super) const KONG: TokenServer = TokenServer {
         ),
         (
             &[Id::HeaderKid],
-            "jwt: with key_claim_name set to kid, the credential is found by kid, which must be a string. openid-connect has no setting for it.",
+            "There is no setting for it: the issuer must write kid as a string. jwt finds the credential by it where key_claim_name is kid.",
         ),
         (
             &[Id::HeaderEmbeddedKey],
@@ -112,11 +112,15 @@ pub(super) const KONG: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimNonce, Id::ClaimAtHash, Id::ClaimCHash],
-            "jwt has nothing to check here. openid-connect compares the nonce of a login that it began itself, and has no setting for the hashes.",
+            "jwt has nothing to check here. openid-connect compares the nonce of a login that it began itself, by verify_nonce, which is on unless set, and has no setting for the hashes.",
         ),
         (
-            &[Id::ClaimAuthTime, Id::ClaimAcr],
-            "jwt has no setting for it. openid-connect requires an acr by roles_claim and roles_required, or by another such pair, and has none for the age of auth_time.",
+            &[Id::ClaimAuthTime],
+            "jwt has no setting for it. openid-connect: max_age, in seconds, to which the age of auth_time is compared.",
+        ),
+        (
+            &[Id::ClaimAcr],
+            "jwt has no setting for it. openid-connect requires an acr by roles_claim and roles_required, or by another such pair.",
         ),
         (
             &[Id::ClaimScope],
@@ -124,11 +128,15 @@ pub(super) const KONG: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimHtm, Id::ClaimHtu, Id::ClaimAth],
-            "jwt checks no DPoP proofs. openid-connect: proof_of_possession_dpop set to strict.",
+            "jwt checks no DPoP proofs. openid-connect: proof_of_possession_dpop set to strict, or to optional, which asks for a proof with bound tokens alone.",
         ),
         (
-            &[Id::ClaimEvents, Id::ClaimParameters],
-            "Neither plugin has a setting for it.",
+            &[Id::ClaimEvents],
+            "Neither plugin has a setting for logout tokens.",
+        ),
+        (
+            &[Id::ClaimParameters],
+            "jwt has no setting for it. openid-connect asks for signed authorization responses by response_mode, such as query.jwt; request objects are read by authorization servers.",
         ),
     ],
 };

@@ -12,7 +12,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
     answers: &[
         (
             &[Id::FormatSize],
-            "Put fewer claims into the token. server.max-http-request-header-size bounds all headers together, 8 KB unless set, and the answer is 400.",
+            "Put fewer claims into the token. server.max-http-request-header-size bounds all headers together, 8 KB unless set; Tomcat counts the request line too, and answers 400.",
         ),
         (
             &[
@@ -32,7 +32,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
         ),
         (
             &[Id::HeaderTyp],
-            "From 6.5 on, build the NimbusJwtDecoder with validateType(false) and set JwtValidators.createAtJwtValidator(), which wants at+jwt, as its validator; from 7 on, setting the validator is enough. Before, a jwtProcessorCustomizer sets a DefaultJOSEObjectTypeVerifier. Unless told otherwise, only JWT and no typ are taken.",
+            "From 6.5 on, build the NimbusJwtDecoder with validateType(false) and set JwtValidators.createAtJwtValidator(), which wants at+jwt and has to be told issuer, audience and client_id, as its validator; from 7 on, setting the validator is enough. Before, a jwtProcessorCustomizer sets a DefaultJOSEObjectTypeVerifier. Unless told otherwise, only JWT and no typ are taken.",
         ),
         (
             &[Id::HeaderCrit],
@@ -48,7 +48,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
         ),
         (
             &[Id::SignatureAlgorithm],
-            "Set spring.security.oauth2.resourceserver.jwt.jws-algorithms to the token's alg: with jwk-set-uri, RS256 alone is taken unless set.",
+            "Set spring.security.oauth2.resourceserver.jwt.jws-algorithms to the token's alg: with jwk-set-uri, RS256 alone is taken unless set. With issuer-uri alone, the algorithms are those of the issuer's keys.",
         ),
         (
             &[Id::KeyFound],
@@ -64,7 +64,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
         ),
         (
             &[Id::KeyStrength],
-            "There is no setting for it: Nimbus refuses secrets that are shorter than the hash. Make a longer key where tokens are signed.",
+            "There is no setting for it: Nimbus refuses secrets below 256 bits. Make a longer key where tokens are signed.",
         ),
         (
             &[Id::KeyIssuer],
@@ -76,7 +76,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimType],
-            "Set JwtValidators.createAtJwtValidator(), which wants typ at+jwt, where the issuer writes it; and spring.security.oauth2.resourceserver.jwt.audiences to the API's name, since an ID token has the client in aud.",
+            "Set JwtValidators.createAtJwtValidator(), which wants typ at+jwt, where the issuer writes such tokens; and spring.security.oauth2.resourceserver.jwt.audiences to the API's name, since an ID token has the client in aud.",
         ),
         (
             &[Id::ClaimIss],
@@ -88,7 +88,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
         ),
         (
             &[Id::ClaimExp, Id::ClaimNbf],
-            "JwtTimestampValidator forgives 60 seconds; a JwtDecoder bean of your own sets another Duration, and has to set issuer and audience validators beside it. A token without exp is taken, unless createAtJwtValidator is set.",
+            "JwtTimestampValidator forgives 60 seconds; a JwtDecoder bean of your own sets another Duration, and has to set issuer and audience validators beside it. A token without exp is taken, unless createAtJwtValidator is set, or setAllowEmptyExpiryClaim(false) where JwtTimestampValidator has it.",
         ),
         (
             &[Id::ClaimIat, Id::ClaimAge],
@@ -103,7 +103,7 @@ pub(super) const SPRING: TokenServer = TokenServer {
                 Id::ClaimRequired,
                 Id::ClaimValueType,
             ],
-            "Add new JwtClaimValidator<String>(\"NAME\", …) to the decoder's validators. JwtValidators.createAtJwtValidator() wants sub, client_id and jti, and compares client_id where it is told one.",
+            "Add new JwtClaimValidator<String>(\"NAME\", …) to the decoder's validators. JwtValidators.createAtJwtValidator() wants sub, iat, exp and jti, and compares client_id with the one that it has to be told.",
         ),
         (
             &[Id::ClaimSchema],
