@@ -7,7 +7,8 @@ import { core } from './core.js';
 import { clock, guarded, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./types.js').Entry} Entry */
-/** @typedef {import('./types.js').Inspection & { readonly token: string }} Inspection */
+/** @typedef {import('./types.js').FoundToken & { readonly token: string }} TokenInText */
+/** @typedef {Omit<import('./types.js').Inspection, 'tokens'> & { readonly token: string, tokens?: TokenInText[] }} Inspection */
 
 /**
  * Reports on whatever a person pasted: a token, `Bearer …`, a token response, a curl command, a URL. Total: any text gives
@@ -21,12 +22,17 @@ import { clock, guarded, onlyText, timeBy } from './error.js';
  *
  * @param {string} text
  * @param {{ now?: () => number }} [options] The clock, in milliseconds since 1970.
- * @returns {Inspection} With the token found as `token`, which is not enumerable, so that a report never carries it.
+ * @returns {Inspection} With the token found as `token`, and of several each in `tokens`; it is not enumerable, so that a
+ *   report never carries it.
  */
 export function inspect(text, options) {
   const report = JSON.parse(inspectJson(text, options));
-  let token;
-  return Object.defineProperty(report, 'token', { get: () => (token ??= core().find_token(text)) });
+  /** @type {string[] | undefined} */
+  let found;
+  const withToken = (/** @type {object} */ one, /** @type {number} */ index) =>
+    Object.defineProperty(one, 'token', { get: () => (found ??= JSON.parse(core().find_tokens(text)))[index] });
+  report.tokens?.forEach((/** @type {object} */ one, /** @type {number} */ index) => withToken(one, index + 1));
+  return withToken(report, 0);
 }
 
 /**

@@ -17,10 +17,14 @@ pub fn inspect(text: &str, now_ms: f64) -> String {
     json(&inspection)
 }
 
-/// The token that [`inspect`] finds in a text.
+/// The token that [`inspect`] finds in a text, and after it each of its `tokens`, as a JSON array.
 #[wasm_bindgen]
-pub fn find_token(text: &str) -> String {
-    inspect_text(text, timestamp(0.0)).token
+pub fn find_tokens(text: &str) -> String {
+    let inspection = inspect_text(text, timestamp(0.0));
+    let several = inspection.tokens.iter().map(|found| &found.token);
+    json(&Vec::from_iter(
+        [&inspection.token].into_iter().chain(several),
+    ))
 }
 
 /// What is known of a claim, or of a header parameter, as an object; nothing where nothing is known.
