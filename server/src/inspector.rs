@@ -1,7 +1,8 @@
 //! The web inspector beside the playground: the files of one folder, read at the start and served at `/inspector/`.
 //!
 //! On the token server's own origin the page may read the issuer's keys without any CORS. A request names one of the files
-//! read at the start or nothing at all, so that no path leads anywhere else.
+//! read at the start or nothing at all, so that no path leads anywhere else. `NAME.br` and `NAME.gz` are the file NAME, compressed
+//! when the page was built, for who takes that (RFC 9110 §12.5.3).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,10 +13,11 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Extract};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::any;
 
@@ -27,6 +29,9 @@ const INDEX: &str = "index.html";
 
 /// More than the page will ever have, in bytes: a wrong folder is not read into memory.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// The ends of compressed files, with the coding that each has, the smallest first.
+const CODINGS: [(&str, &str); 2] = [(".br", "br"), (".gz", "gzip")];
 
 /// What no document of the page needs, such as the service worker's own requests to elsewhere.
 const PLAIN_POLICY: &str =
@@ -40,6 +45,8 @@ struct File {
     bytes: Bytes,
     media_type: &'static str,
     policy: HeaderValue,
+    /// The same file by its codings, in the order of [`CODINGS`].
+    coded: Vec<(&'static str, Bytes)>,
 }
 
 impl fmt::Debug for Inspector {
@@ -63,6 +70,7 @@ impl Inspector {
                 format!("there is no {INDEX} in it"),
             ));
         }
+        put_codings_beside(&mut files);
         Ok(Self(Arc::new(files)))
     }
 
@@ -99,14 +107,56 @@ fn read_into(
     Ok(())
 }
 
+/// Compressed files are no files of their own, but forms of those whose names they have.
+fn put_codings_beside(files: &mut BTreeMap<String, File>) {
+    for (end, coding) in CODINGS {
+        let names: Vec<_> = files.keys().cloned().collect();
+        for name in names {
+            let Some(plain) = name.strip_suffix(end) else {
+                continue;
+            };
+            if files.contains_key(plain)
+                && let Some(coded) = files.remove(&name)
+                && let Some(file) = files.get_mut(plain)
+            {
+                file.coded.push((coding, coded.bytes));
+            }
+        }
+    }
+}
+
 impl File {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
         Self {
             media_type: media_type(name),
             policy: policy(name, &bytes),
             bytes: bytes.into(),
+            coded: Vec::new(),
         }
     }
+
+    /// The file as whoever sent these headers takes it, with its coding.
+    fn form(&self, headers: &HeaderMap) -> (Option<&'static str>, &Bytes) {
+        let mut coded = self.coded.iter();
+        match coded.find(|(coding, _)| takes(headers, coding)) {
+            Some((coding, bytes)) => (Some(*coding), bytes),
+            None => (None, &self.bytes),
+        }
+    }
+}
+
+/// Whether a coding is named as one that is taken: nobody gets one for `*` alone.
+fn takes(headers: &HeaderMap, coding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter();
+    let mut named = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    named.any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        let weight = weight.trim().strip_prefix("q=");
+        let is_refused = weight.and_then(|weight| weight.trim().parse::<f64>().ok()) == Some(0.0);
+        name.trim().eq_ignore_ascii_case(coding) && !is_refused
+    })
 }
 
 /// The policy that a document states in its head, as a header; only the frame that asks may be framed.
@@ -159,22 +209,30 @@ async fn answer(Extract(inspector): Extract<Inspector>, request: Request) -> Res
     let Some(file) = inspector.0.get(name) else {
         return empty(StatusCode::NOT_FOUND);
     };
+    let (coding, bytes) = file.form(request.headers());
     let mut answer = empty(StatusCode::OK);
     if method == Method::GET {
-        *answer.body_mut() = Body::from(file.bytes.clone());
+        *answer.body_mut() = Body::from(bytes.clone());
     }
     let fixed = HeaderValue::from_static;
-    with(
+    let mut answer = with(
         answer,
         &[
             (CONTENT_TYPE, fixed(file.media_type)),
-            (CONTENT_LENGTH, file.bytes.len().into()),
+            (CONTENT_LENGTH, bytes.len().into()),
             (CONTENT_SECURITY_POLICY, file.policy.clone()),
             (CACHE_CONTROL, fixed("no-cache")),
             (REFERRER_POLICY, fixed("no-referrer")),
             (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
         ],
-    )
+    );
+    if !file.coded.is_empty() {
+        answer = with(answer, &[(VARY, fixed("Accept-Encoding"))]);
+    }
+    match coding {
+        Some(coding) => with(answer, &[(CONTENT_ENCODING, fixed(coding))]),
+        None => answer,
+    }
 }
 
 fn empty(status: StatusCode) -> Response {

@@ -27,6 +27,9 @@ const MODULES: [&str; 3] = [
 /// Where the pages of codes are, with their style sheet and the filter of their list.
 const CODES: &str = "codes/";
 
+/// Puts the files of the folder that its last word names beside themselves, compressed, as `claimscope serve` and other servers give them.
+const COMPRESS: &str = "xtask/www/compress.mjs";
+
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
 const FIRST_VIEW_BYTES: u64 = 152 * 1000;
 
@@ -51,6 +54,9 @@ pub fn run(context: &Context) -> Result<bool> {
     files.retain(|name, _| !name.starts_with(CODES));
     let pages = write_code_pages(context, &folder.join(CODES))?;
     write_list(&folder, &files)?;
+    let mut compress = command(context, "node");
+    compress.arg(context.root.join(COMPRESS)).arg(&folder);
+    run_command(context, "www-compress", &mut compress, Show::OnFailure)?.ok()?;
     let first_view: u64 = files
         .iter()
         .filter(|(name, _)| is_first_view(name))
@@ -80,8 +86,8 @@ fn write_code_pages(context: &Context, folder: &Path) -> Result<usize> {
     Ok(pages.len())
 }
 
-/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the diagnosis,
-/// and what decrypts.
+/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the places but
+/// the first, the diagnosis, and what decrypts.
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",
@@ -89,7 +95,10 @@ fn is_first_view(name: &str) -> bool {
         "icons/icon-512.png",
         "icons/maskable-512.png",
     ];
-    let is_part = name.starts_with("js/diagnosis") || name.starts_with("js/decrypt");
+    let parts = ["why", "compare", "sign", "diagnosis", "decrypt"];
+    let is_part = parts
+        .iter()
+        .any(|part| name.starts_with(&format!("js/{part}")));
     !is_part && !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
 }
 

@@ -112,6 +112,52 @@ async fn takes_get_and_head_only() {
     running.shutdown().await;
 }
 
+#[tokio::test]
+async fn gives_what_was_compressed_to_who_takes_it() {
+    let folder = folder();
+    let put = |name: &str, text: &str| fs::write(folder.path().join("www/js").join(name), text);
+    put("main.js.br", "by brotli").unwrap();
+    put("main.js.gz", "by gzip").unwrap();
+    put("alone.gz", "an archive").unwrap();
+    let running = Playground::start(options(folder.path())).await.unwrap();
+    let port = running.addresses(claimscope_server::Server::Token)[0].port();
+    for (accepted, coding, body) in [
+        ("gzip, deflate, br, zstd", Some("br"), "by brotli"),
+        ("GZIP;q=0.5", Some("gzip"), "by gzip"),
+        ("br;q=0, gzip", Some("gzip"), "by gzip"),
+        ("br; q=0.0, *", None, "start()"),
+        ("identity", None, "start()"),
+        ("brotli", None, "start()"),
+    ] {
+        let path = format!("/inspector/js/main.js HTTP/1.1\r\nAccept-Encoding: {accepted}\r\nX: ");
+        let answer = ask(port, "GET", &path).await;
+        assert!(answer.ends_with(&format!("\r\n\r\n{body}")), "{answer}");
+        let named = coding.map(|coding| format!("content-encoding: {coding}\r\n"));
+        match named {
+            Some(named) => assert!(answer.contains(&named), "{accepted}: {answer}"),
+            None => assert!(!answer.contains("content-encoding"), "{accepted}: {answer}"),
+        }
+        for header in [
+            "content-type: text/javascript",
+            "vary: Accept-Encoding",
+            &format!("content-length: {}\r\n", body.len()),
+        ] {
+            assert!(answer.contains(header), "{accepted}: {header} in {answer}");
+        }
+    }
+    for (path, status) in [
+        ("/inspector/js/main.js.br", "404"),
+        ("/inspector/js/alone.gz", "200"),
+    ] {
+        let answer = ask(port, "GET", path).await;
+        let line = format!("HTTP/1.1 {status}");
+        assert!(answer.starts_with(&line), "{path}: {answer}");
+    }
+    let plain = ask(port, "GET", "/inspector/ask.html").await;
+    assert!(!plain.contains("vary:"), "{plain}");
+    running.shutdown().await;
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn follows_no_link_out_of_the_folder() {
