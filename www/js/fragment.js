@@ -12,9 +12,10 @@ export function takeToken() {
   const { hash, href, pathname, search } = location;
   const values = new URLSearchParams(hash.slice(1));
   const asked = new URLSearchParams(search);
-  const text = SENT.some((name) => values.has(name)) ? href : values.get(NAME) ?? asked.get(NAME);
+  const isSent = [values, asked].some((one) => SENT.some((name) => one.has(name)));
+  const text = isSent ? href : values.get(NAME) ?? asked.get(NAME);
   if (!text) return null;
-  asked.delete(NAME);
+  for (const name of [NAME, ...SENT]) asked.delete(name);
   history.replaceState(null, '', pathname + (asked.size > 0 ? `?${asked}` : ''));
   return text;
 }

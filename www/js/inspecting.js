@@ -13,14 +13,29 @@ export function setText(text) {
   update((state) => {
     if (state.text !== text) {
       Object.assign(state.verify, noWaivers());
-      Object.assign(state.decryption, { problem: null });
-      state.opened = null;
+      forgetOpened(state);
+      state.chosen = 0;
     }
     state.text = text;
     state.inspected = text.trim() === '' ? null : looked(state);
-    Object.assign(state.verify, { problem: null, log: [] });
+    Object.assign(state.verify, { problem: null, offers: [], log: [] });
     prefill(state);
   });
+}
+
+/** Looks at another token of the text; what was given up is given up for one token alone. */
+export function choose(index) {
+  update((state) => {
+    Object.assign(state.verify, noWaivers());
+    forgetOpened(state);
+    state.chosen = index;
+  });
+  setText(state.text);
+}
+
+function forgetOpened(state) {
+  state.decryption.problem = null;
+  state.opened = null;
 }
 
 /**
@@ -36,11 +51,14 @@ export function lookAgain({ anew = false } = {}) {
   });
 }
 
-/** What the text says, or the token that was in the encrypted one. */
-function looked({ text, opened }) {
+/** What the text says, or the token of several that was chosen, or the one that was in the encrypted one. */
+function looked({ text, chosen, opened }) {
   const outer = lookAt(text);
-  if (opened?.nested === undefined) return outer;
-  return { ...lookAt(opened.nested), start: undefined, pasted: outer.pasted };
+  const other = chosen > 0 ? api.inspect(text).tokens?.[chosen]?.token : undefined;
+  const token = opened?.nested ?? other;
+  if (token === undefined) return outer;
+  const start = text.indexOf(token);
+  return { ...lookAt(token), start: start < 0 ? undefined : start, pasted: outer.pasted };
 }
 
 /** What a text says, without putting it on the page. */

@@ -1,4 +1,4 @@
-/** Starts the page: the places first, so that it is usable at once; then the wasm module; then the service worker. */
+/** Starts the page: the first place at once, so that it is usable; then the wasm module; then the service worker. */
 
 import { boundPastes } from './bounds.js';
 import { byId, fill, h, icon } from './dom.js';
@@ -9,20 +9,18 @@ import { startPlaces } from './place.js';
 import { state, subscribe, update } from './state.js';
 import { startTheme } from './theme.js';
 import { nowSeconds, startClock } from './times.js';
-import { startCompare } from './views/compare.js';
 import { startInspect } from './views/inspect.js';
-import { startSign } from './views/sign.js';
 import { startVerify } from './views/verify.js';
-import { startWhy } from './views/why.js';
 
 startTheme(byId('theme'));
-startPlaces();
 boundPastes();
 const editor = startInspect();
 startVerify();
-startWhy();
-startCompare();
-startSign(editor);
+startPlaces({
+  why: () => import('./views/why.js').then(({ startWhy }) => startWhy()),
+  compare: () => import('./views/compare.js').then(({ startCompare }) => startCompare()),
+  sign: () => import('./views/sign.js').then(({ startSign }) => startSign(editor)),
+});
 watchEngine();
 watchClock();
 watchEncrypted();

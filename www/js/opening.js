@@ -3,6 +3,7 @@
 import { decrypt } from './engine.js';
 import { lookAgain } from './inspecting.js';
 import { state, update } from './state.js';
+import { sentence } from './text.js';
 import { secretBytes } from './verifying.js';
 
 /** Whether an encrypted token was pasted, opened or not. */
@@ -23,7 +24,7 @@ export async function open() {
   } catch (error) {
     if (state.text !== text) return;
     update((state) => {
-      decryption.problem = { message: sentence(error.message), hint: error.hint };
+      decryption.problem = { message: sentence(error.message), hint: error.hint, code: error.code };
       state.opened = null;
     });
     lookAgain({ anew: true });
@@ -49,5 +50,3 @@ function readable(bytes) {
     return `${bytes.length} bytes that are no text`;
   }
 }
-
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;

@@ -1,9 +1,8 @@
 /** Things to try the page with, made on the spot so that their times fit. */
 
-const encode = (value) => {
-  const bytes = new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-};
+import { base64urlOf } from '../claimscope/js/base64url.js';
+
+const encode = (value) => base64urlOf(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)));
 
 /** The secret of the sample token, so that it can be verified too. */
 export const SAMPLE_SECRET = 'a secret that everybody knows, 32 bytes or more';
@@ -39,7 +38,7 @@ async function signature(input) {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', bytes(SAMPLE_SECRET), algorithm, false, ['sign']);
   const signed = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes(input)));
-  return btoa(String.fromCharCode(...signed)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return base64urlOf(signed);
 }
 
 /** What ASP.NET Core says to a token for another audience. */

@@ -9,10 +9,11 @@
 
 /**
  * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it.
+ * `undecided`: its signature is valid, and this has nobody said yet, so that it is neither accepted nor rejected.
  *
  * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, json: string, header?: import('./json.js').Value,
  *   claims?: import('./json.js').Value, token: string, start?: number, pasted: Pasted, problem?: string,
- *   given?: { expectations: string[] } }} Inspected
+ *   undecided?: string }} Inspected
  */
 
 /** What is given up of a check; each token anew, as a waiver is about one. */
@@ -35,8 +36,10 @@ function blankForm() {
     ...noWaivers(),
     touched: new Set(),
     busy: false,
-    /** @type {{ message: string, hint?: string, link?: string, ask?: string, waive?: [field: string, label: string] } | null} */
+    /** @type {{ message: string, hint?: string, link?: string, ask?: string, code?: string } | null} */
     problem: null,
+    /** What can be let pass for a try. @type {import('./verifying.js').Offer[]} */
+    offers: [],
     /** Every request that left this page, in order. */
     log: /** @type {{ url: string, status: string }[]} */ ([]),
   };
@@ -48,7 +51,7 @@ function noKey() {
     key: '',
     encoding: 'text',
     busy: false,
-    /** @type {{ message: string, hint?: string } | null} */
+    /** @type {{ message: string, hint?: string, code?: string } | null} */
     problem: null,
   };
 }
@@ -64,6 +67,8 @@ export const state = {
   place: 'inspect',
   /** The pasted text, whole; the box may show less of it. */
   text: '',
+  /** Which of the tokens in the text is looked at. */
+  chosen: 0,
   /** @type {Inspected | null} */
   inspected: null,
   /** The wasm module: `loading`, `ready` or `failed`, with a sentence. */
@@ -97,5 +102,5 @@ export function update(change) {
 
 /** Forgets the token, the key and every expectation. */
 export function forget() {
-  update((state) => Object.assign(state, { text: '', inspected: null, verify: blankForm(), decryption: noKey(), opened: null }));
+  update((state) => Object.assign(state, { text: '', chosen: 0, inspected: null, verify: blankForm(), decryption: noKey(), opened: null }));
 }

@@ -63,7 +63,7 @@ export function size(bytes) {
   return bytes >= 10_000 ? `${Math.round(bytes / 1e3)} KB` : `${bytes} bytes`;
 }
 
-/** `1 check`, `2 checks`. */
-export function count(number, one, several = `${one}s`) {
-  return `${number} ${number === 1 ? one : several}`;
+/** With a capital and a full stop. */
+export function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;
 }

@@ -55,8 +55,7 @@ export async function verify(allowed) {
   const { verify, inspected, text } = state;
   if (!isReady() || !inspected || verify.busy) return;
   const unsaid = unsaidIn(verify);
-  if (unsaid) return update(() => (verify.problem = unsaid));
-  update(() => Object.assign(verify, { busy: true, problem: null, log: [] }));
+  update(() => Object.assign(verify, { busy: true, problem: null, offers: [], log: [] }));
   let refused;
   try {
     const fetch = askingFetch((url) => {
@@ -66,17 +65,25 @@ export async function verify(allowed) {
       throw refused;
     });
     const source = keys(verify, fetch);
-    const verifier = new api.Verifier({ ...policy(verify), keys: source });
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
-    const json = await verifier.explainJson(inspected.token);
+    const explain = async (leftOut) => {
+      const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source });
+      return found(await verifier.explainJson(inspected.token), 'verify');
+    };
+    const fields = unsaid.map(({ field }) => field);
+    const own = await explain(fields);
+    const isDone = unsaid.length === 0 && own.report.verdict === 'accepted';
+    // What is wrong with it whatever is let pass; its signature too, which no weak key is tried for.
+    const lenient = isDone ? own : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)]);
     if (refused) throw refused;
     update((state) => {
       // The token was replaced while the keys were on their way.
-      if (state.text !== text) return;
+      if (state.text !== text || state.inspected?.token !== inspected.token) return;
+      verify.offers = lenient.report.verdict === 'accepted' ? offers(unsaid, own.report) : [];
+      const isOpen = unsaid.length > 0 && verify.offers.length > 0;
       const kept = { token: inspected.token, start: inspected.start, pasted: inspected.pasted };
-      state.inspected = { ...found(json, 'verify'), ...kept };
-      verify.problem = waivable(state.inspected.report.checks);
+      state.inspected = { ...(unsaid.length > 0 ? lenient : own), ...kept, undecided: isOpen ? undecided(verify.offers) : undefined };
     });
   } catch (error) {
     update(() => (verify.problem = problem(refused ?? error, verify)));
@@ -85,38 +92,61 @@ export async function verify(allowed) {
   }
 }
 
-/** Checks that a person may let pass for a try, and what then is given up. */
-const WAIVERS = { 'key.strength': ['allowWeakKeys', 'Take weak keys'], 'claim.exp': ['allowMissingExpiry', 'Take tokens without exp'] };
+/**
+ * What a person may let pass for a try.
+ *
+ * @typedef {{ message: string, field: string, label: string, what: string }} Offer
+ */
 
-/** The first failed check that can be let pass; a token that has expired cannot. */
-function waivable(checks) {
-  const failed = checks.find(({ id, status, actual }) => status === 'fail' && id in WAIVERS && (id !== 'claim.exp' || actual === 'absent'));
-  return failed ? { message: `${failed.message}.`, hint: 'For a try, that can be let pass; the report then says so.', waive: WAIVERS[failed.id] } : null;
+/** Checks that can be let pass: the field that says so, its words, and what it is about. */
+const WAIVERS = {
+  'key.strength': ['allowWeakKeys', 'Take weak keys', 'the strength of the key'],
+  'claim.exp': ['allowMissingExpiry', 'Take tokens without exp', 'its end'],
+};
+
+/**
+ * Everything that stands between a token whose signature is valid and its acceptance: all of it can be said or let pass.
+ *
+ * @returns {Offer[]}
+ */
+function offers(unsaid, { checks }) {
+  const failed = checks.filter(({ id, status }) => status === 'fail' && id in WAIVERS);
+  return [...unsaid, ...failed.map(({ id, message }) => {
+    const [field, label, what] = WAIVERS[id];
+    return { message, field, label, what };
+  })];
+}
+
+/** Why the token is not judged yet. */
+function undecided(offers) {
+  return `not accepted yet: say what you expect, or let it pass (${offers.map(({ what }) => what).join(', ')})`;
 }
 
 /** What the person has neither said nor given up; a secret has no issuer to ask for keys. */
 function unsaidIn(verify) {
+  const missing = [];
   if (!verify.waiveAudience && words(verify.audience).length === 0) {
-    return { message: 'No audience is expected.', hint: 'Say below for which API the token has to be, or take it for any.', waive: ['waiveAudience', 'Take any audience'] };
+    missing.push({ message: 'nothing says for which API it has to be', field: 'waiveAudience', label: 'Take any audience', what: 'its audience' });
   }
   if (!verify.waiveIssuer && verify.issuer.trim() === '' && verify.keys !== 'issuer') {
-    return { message: 'No issuer is expected.', hint: 'Say below by whom the token has to be issued, or take it from any.', waive: ['waiveIssuer', 'Take any issuer'] };
+    missing.push({ message: 'nothing says who has to have issued it', field: 'waiveIssuer', label: 'Take any issuer', what: 'its issuer' });
   }
-  return undefined;
+  return missing;
 }
 
-/** The options of a verifier; an empty field is a waiver only where its box is ticked. */
-function policy(verify) {
+/** The options of a verifier; `leftOut` are waivers beside those of the person, by which no token is accepted: see `undecided`. */
+function policy(verify, leftOut) {
   const algorithms = words(verify.algorithms);
+  const isLeftOut = (field) => verify[field] || leftOut.includes(field);
   return {
-    issuer: verify.waiveIssuer ? false : verify.issuer.trim(),
-    audience: verify.waiveAudience ? false : words(verify.audience),
+    issuer: isLeftOut('waiveIssuer') ? false : verify.issuer.trim(),
+    audience: isLeftOut('waiveAudience') ? false : words(verify.audience),
     algorithms: algorithms.length > 0 ? algorithms : 'of-keys',
     profile: verify.profile,
     clockTolerance: Number(verify.tolerance) || 0,
     requiredScopes: words(verify.scopes),
-    allowMissingExpiry: verify.allowMissingExpiry,
-    allowWeakKeys: verify.allowWeakKeys,
+    allowMissingExpiry: isLeftOut('allowMissingExpiry'),
+    allowWeakKeys: isLeftOut('allowWeakKeys'),
   };
 }
 
@@ -125,7 +155,10 @@ function keys(verify, fetch) {
   const address = jwksAddress(verify);
   if (address) return api.remoteJwks(address, { fetch });
   if (verify.keys === 'secret') return secretBytes(verify.keyText, verify.secretEncoding);
-  return verify.keyText.trim();
+  const text = verify.keyText.trim();
+  if (text === '') throw new Error('There is no key yet: paste it above');
+  if (text.startsWith('<')) throw new Error('That is a web page, and no key. What the address of the keys shows is JSON: paste that');
+  return text;
 }
 
 /** @returns {Uint8Array} */
@@ -145,9 +178,12 @@ function problem(error, verify) {
   }
   const message = error instanceof Error ? error.message : String(error);
   const sent = verify.log.at(-1);
-  if (sent?.status !== 'no answer') return { message, hint: error?.hint };
+  if (sent?.status !== 'no answer') {
+    const hint = verify.keys === 'jwks' && sent ? "If that is the issuer's address, choose Issuer's keys above: they are found by it." : error?.hint;
+    return { message, hint, code: error?.code };
+  }
   const hint =
     'Either nobody answers there, or the server does not let web pages read the answer (CORS). ' +
     'Open the address in a tab of its own and paste what it shows as JWKS.';
-  return { message, hint, link: sent.url };
+  return { message, hint, link: sent.url, code: error?.code };
 }

@@ -34,7 +34,16 @@ export const cases = {
     await at.until(() => document.querySelector('#diagnosis .headline'));
     const reasons = await linked(at, '#diagnosis .reason .code-link');
     assert.ok(reasons.length > 0);
-    for (const link of [...links, ...reasons]) assert.ok(existsSync(join(folder, link)), link);
+    await at.go('inspect');
+    await at.choose('keys', 'jwks');
+    const problems = [];
+    for (const text of ['{"keys":[]}', 'no key', 'http://localhost:1/keys']) {
+      await at.fill('textarea[data-field="keyText"]', text);
+      await at.click('#verify-button');
+      await at.until(() => document.querySelector('#verify-problem .code-link') && !document.querySelector('#verify-button').disabled);
+      problems.push(...(await linked(at, '#verify-problem .code-link')));
+    }
+    for (const link of [...links, ...reasons, ...problems]) assert.ok(existsSync(join(folder, link)), link);
   },
 
   async 'no code lacks a page, and no link of a page leads nowhere'({ folder, program }) {

@@ -99,7 +99,7 @@ export const cases = {
     assert.match(await at.text('#verdict'), /No token\s+this is an error response/);
     assert.match(await at.text('[data-member="error_description"]'), /the secret is wrong/);
     await at.fill('#token', `{"access_token":"${hmacToken(claims())}","refresh_token":"hush-hush"}`);
-    assert.match(await at.text('.pasted .tokens'), /access_token \(JWT, shown here\), refresh_token \(opaque\)/);
+    assert.match(await at.text('.pasted .tokens'), /access_token \(JWT, shown here\)\s+refresh_token \(opaque\)/);
     assert.ok(!(await at.text('#decoded')).includes('hush-hush'));
     await at.fill('#token', `Bearer Bearer ${hmacToken(claims({ email_verified: 'true' }))}`);
     assert.match(await at.text('.editor-frame .note'), /an Authorization header.*the scheme stood twice/);

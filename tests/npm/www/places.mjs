@@ -4,8 +4,23 @@ import assert from 'node:assert/strict';
 
 import { tokenResponse } from './playground.mjs';
 import { serveJson } from './server.mjs';
-import { claims, hmacToken, rsaToken } from './tokens.mjs';
+import { SECRET, claims, hmacToken, rsaToken } from './tokens.mjs';
 import { visit } from './visit.mjs';
+
+/** Until the place that signs says so of a token whose header and payload have this. */
+async function untilMade(at, how, header, inPayload = '') {
+  await at.until((how, header, inPayload) => {
+    const [head, payload] = document.querySelector('#sign-token').value.split('.').map((part) => {
+      try {
+        return atob(part.replaceAll('-', '+').replaceAll('_', '/'));
+      } catch {
+        return '';
+      }
+    });
+    const isHeader = Object.entries(JSON.parse(header)).every(([name, value]) => head.includes(`"${name}":"${value}"`));
+    return document.querySelector('#signed').dataset.state === how && isHeader && payload?.includes(inPayload);
+  }, how, JSON.stringify(header), inPayload);
+}
 
 export const cases = {
   async "the issuer's keys are asked for when the button is pressed, and the requests are named before"({ at, playground }) {
@@ -108,40 +123,70 @@ export const cases = {
 
   async 'edit, sign with a new key, and inspect what came of it'({ at }) {
     await at.fill('#token', hmacToken(claims({ role: 'reader' })));
-    await at.go('sign');
+    await at.press('Edit the payload');
+    await at.until(() => document.activeElement.id === 'sign-claims');
     assert.match(await at.text('#place-sign .warning'), /verifies nothing/);
     for (const algorithm of ['ES256', 'HS256', 'RS256']) {
       await at.go('sign');
       await at.fill('#sign-alg', algorithm);
       await at.fill('#sign-key', '');
+      await untilMade(at, 'unsigned', { alg: algorithm });
       await at.click('#generate');
-      await at.until(() => document.getElementById('sign-key').value.includes('"kty"'));
-      const edited = (await at.value('#sign-claims')).replace(/reader|writer/, 'writer');
+      await untilMade(at, 'signed', { alg: algorithm });
+      const edited = (await at.value('#sign-claims')).replace(/reader|writer/, `writer ${algorithm}`);
       await at.fill('#sign-claims', edited);
-      await at.page.evaluate(() => document.getElementById('signed').replaceChildren());
-      await at.click('#sign-button');
-      await at.page.waitForSelector('#open-signed');
+      await untilMade(at, 'signed', {}, `writer ${algorithm}`);
       await at.click('#open-signed');
       await at.until(() => !document.getElementById('place-inspect').hidden);
       await at.untilVerdict('Unverified');
-      assert.equal(await at.text('[data-claim="role"] .value'), 'writer');
+      assert.match(await at.text('[data-claim="role"] .value'), new RegExp(`^writer ${algorithm}`));
       await at.click('#verify-button');
       await at.untilVerdict('Accepted');
     }
     await at.go('sign');
     await at.fill('#sign-claims', '{"iss":"a","id":12345678901234567890,"1":1.0,"exp":1}');
     await at.click('#renew');
-    await at.page.evaluate(() => document.getElementById('signed').replaceChildren());
-    await at.click('#sign-button');
+    await untilMade(at, 'signed', {}, '12345678901234567890');
     await at.click('#open-signed');
     await at.untilVerdict('Unverified');
     assert.equal(await at.text('[data-claim="id"] .value'), '12345678901234567890', 'no number is rounded');
     assert.equal(await at.text('[data-claim="1"] .value'), '1.0');
     await at.go('sign');
     await at.fill('#sign-claims', '{"a":');
-    await at.click('#sign-button');
-    await at.until(() => document.querySelector('#place-sign [role="alert"]').innerText.includes('The payload is not JSON'));
+    await at.until(() => document.querySelector('#signed').innerText.includes('The payload is not JSON'));
+    assert.ok((await at.value('#sign-token')).length > 100, 'the token before stays');
     await at.go('inspect');
+  },
+
+  async 'what is edited and the token follow each other, and neither is taken for verified'({ browser, plain }) {
+    const at = await visit(browser, plain);
+    const given = hmacToken(claims({ role: 'reader' }));
+    await at.fill('#token', given);
+    await at.choose('keys', 'secret');
+    await at.fill('#verify-keyText', SECRET);
+    await at.go('sign');
+    // Nothing is signed before something changes, and a hidden secret is not shown unasked.
+    await at.until((given) => document.querySelector('#sign-token').value === given, given);
+    await at.fill('#sign-key', '');
+    await at.click('#same-secret');
+    await untilMade(at, 'signed', {}, 'reader');
+    assert.equal(await at.value('#sign-key'), SECRET);
+    await at.fill('#sign-token', hmacToken({ from: 'a paste', big: 1 }, { kid: 'k' }));
+    await at.until(() => document.querySelector('#sign-claims').value.includes('a paste'));
+    assert.match(await at.value('#sign-header'), /"kid": "k"/);
+    assert.match(await at.text('#signed'), /as it was given/);
+    await at.fill('#sign-claims', '{"big": 12345678901234567890}');
+    await untilMade(at, 'signed', { kid: 'k' }, '12345678901234567890');
+    assert.match(await at.text('#signed'), /Signed by you/);
+    assert.equal(await at.has('#place-sign .icon-pass'), false, 'nothing there looks verified');
+    await at.fill('#sign-key', 'nineteen characters');
+    await at.until(() => /verifiers refuse it: .*19 bytes/.test(document.querySelector('#signed').innerText));
+    await at.fill('#sign-token', 'no token');
+    await at.until(() => /no token in it/.test(document.querySelector('#signed').innerText));
+    await at.go('inspect');
+    assert.equal(await at.value('#token'), given);
+    assert.equal(await at.verdict(), 'Unverified');
+    await at.close();
   },
 
   async 'two tokens, claim by claim'({ at }) {

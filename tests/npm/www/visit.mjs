@@ -95,7 +95,10 @@ export class Visit {
 
   async go(place) {
     await this.click(`[data-place="${place}"]`);
-    await this.until((place) => !document.getElementById(`place-${place}`).hidden, place);
+    await this.until((place) => {
+      const section = document.getElementById(`place-${place}`);
+      return !section.hidden && section.childElementCount > 0;
+    }, place);
   }
 
   /** Until the page has drawn what it knows. */

@@ -3,6 +3,7 @@
 import { append, h, icon } from '../dom.js';
 import { describe, typeProblem } from '../engine.js';
 import { compact, copyText, pretty } from '../json.js';
+import { setPlace } from '../place.js';
 import { shown } from '../text.js';
 import { date, live, local, relative, utc } from '../times.js';
 import { copyButton } from './copy.js';
@@ -30,10 +31,18 @@ export function partView(part, value, report, as) {
   const section = h('section', { class: `card part part-${part}`, 'aria-labelledby': `${part}-title` });
   const json = value && pretty(value);
   append(section, [
-    h('div', { class: 'part-title' }, h('h2', { id: `${part}-title` }, title), json && copyButton(`the ${part} as JSON`, () => json)),
+    h('div', { class: 'part-title' }, h('h2', { id: `${part}-title` }, title), json && h('div', {},
+      h('button', { type: 'button', class: 'quiet', 'aria-label': `Edit the ${part}`, onclick: () => edit(part) }, 'Edit'),
+      copyButton(`the ${part} as JSON`, () => json))),
     body(part, value, json, report, as),
   ]);
   return section;
+}
+
+/** Changing a token and signing it has a place of its own, so that nobody takes what was made there for what was verified. */
+async function edit(part) {
+  await setPlace('sign');
+  document.getElementById(part === 'header' ? 'sign-header' : 'sign-claims')?.focus();
 }
 
 function body(part, value, json, report, as) {

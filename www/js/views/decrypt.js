@@ -5,6 +5,7 @@ import { isReady } from '../engine.js';
 import { isEncrypted, isKeyText, open } from '../opening.js';
 import { state, subscribe, update } from '../state.js';
 import { shown } from '../text.js';
+import { codeLink } from './checks.js';
 import { copyWords } from './copy.js';
 
 export function startDecrypt() {
@@ -46,8 +47,8 @@ export function startDecrypt() {
   render(state);
 }
 
-function problemView({ message, hint }) {
-  return h('div', { class: 'problem', role: 'alert' }, h('p', {}, icon('fail'), ` ${message}`), hint && h('p', { class: 'note' }, hint));
+function problemView({ message, hint, code }) {
+  return h('div', { class: 'problem', role: 'alert' }, h('p', {}, icon('fail'), ` ${message} `, code && codeLink(code)), hint && h('p', { class: 'note' }, hint));
 }
 
 function openedView({ header, nested, content }) {

@@ -2,7 +2,7 @@
 
 import { byId, fill, h, icon } from '../dom.js';
 import { linkTo } from '../fragment.js';
-import { setText } from '../inspecting.js';
+import { choose, setText } from '../inspecting.js';
 import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
@@ -86,21 +86,23 @@ function renderDecoded({ inspected, claimsAs }) {
     problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
     report && failedChecks(report),
     timelineView(claims),
-    pastedView(inspected.pasted),
+    pastedView(inspected.pasted, state.chosen, choose),
     report?.format !== 'other' && (header || claims || !report) && [
       tools(inspected, claimsAs),
       partView('header', header, report, claimsAs),
       partView('payload', claims, report, claimsAs),
     ],
-    report && otherChecks(report));
+    report && otherChecks(inspected));
 }
 
 /** An answer that was pasted here belongs to the place that explains it. */
-function explainAnswer() {
-  const box = /** @type {HTMLTextAreaElement} */ (byId('response'));
-  box.value = state.text;
+async function explainAnswer() {
+  const { text } = state;
   byId('clear').click();
-  setPlace('why');
+  await setPlace('why');
+  const box = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('response'));
+  if (!box) return;
+  box.value = text;
   box.dispatchEvent(new Event('input'));
 }
 
@@ -111,9 +113,12 @@ function tools(inspected, claimsAs) {
   return h('div', { class: 'decoded-tools' },
     h('div', { class: 'segments', role: 'group', 'aria-label': 'Show as' }, choice('table', 'Table'), choice('json', 'JSON')),
     inspected.report && h('details', { class: 'menu' }, h('summary', {}, 'Copy or share'), h('div', { class: 'menu-body' },
-      h('p', { class: 'menu-title' }, 'Report, the token left out'),
-      copyWords('Copy report as JSON', 'the report as JSON', () => reportJson(inspected)),
-      copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, indicatorsOf(summaryOf(inspected)))),
+      // What is undecided here has a verdict there.
+      inspected.undecided === undefined && [
+        h('p', { class: 'menu-title' }, 'Report, the token left out'),
+        copyWords('Copy report as JSON', 'the report as JSON', () => reportJson(inspected)),
+        copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, indicatorsOf(summaryOf(inspected)))),
+      ],
       h('p', { class: 'menu-title' }, 'Link that holds the token'),
       h('p', { class: 'note' }, 'The token stands behind # and reaches no server, but whoever has the link has the token.'),
       copyWords('Copy link', 'the link', () => linkTo(state.opened?.token ?? inspected.token)))));

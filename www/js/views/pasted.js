@@ -7,20 +7,24 @@ const KINDS = { jws: 'JWT', jwe: 'encrypted JWT' };
 
 /**
  * @param {import('../state.js').Pasted} pasted
+ * @param {number} chosen which of its tokens is shown
+ * @param {(index: number) => void} choose shows another one
  * @returns {Node | false}
  */
-export function pastedView({ text, tokens, members }) {
+export function pastedView({ text, tokens, members }, chosen, choose) {
   if (members.length === 0 && tokens.length === 0) return false;
   return h('section', { class: 'card pasted', 'aria-labelledby': 'pasted-title' },
     h('h2', { id: 'pasted-title' }, shown(text.charAt(0).toUpperCase() + text.slice(1))),
-    tokens.length > 0 && h('p', { class: 'tokens' }, 'Tokens: ', tokens.map(tokenText).join(', ')),
+    tokens.length > 0 && h('ul', { class: 'tokens', 'aria-label': 'Tokens' }, tokens.map((token, index) => h('li', {},
+      index === chosen || !KINDS[token.format] ? tokenText(token, index, chosen)
+        : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, chosen))))),
     members.length > 0 && h('table', { class: 'claims' },
       h('thead', { class: 'visually-hidden' }, h('tr', {}, ['Name', 'Value'].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, members.map(row))));
 }
 
-function tokenText({ name, format }, index) {
-  return `${name ?? `token ${index + 1}`} (${KINDS[format] ?? 'opaque'}${index === 0 ? ', shown here' : ''})`;
+function tokenText({ name, format }, index, chosen) {
+  return `${name ?? `token ${index + 1}`} (${KINDS[format] ?? 'opaque'}${index === chosen ? ', shown here' : ''})`;
 }
 
 function row({ name, value, meaning, note }) {

@@ -1,6 +1,7 @@
 /** The report's summary, as core gives it: the verdict with its reason, and apart from it format, signature and claims. */
 
 import { append, byId, fill, h, icon } from '../dom.js';
+import { state } from '../state.js';
 import { shown } from '../text.js';
 import { announce } from './copy.js';
 
@@ -14,7 +15,8 @@ const STATES = {
 
 /** Until the module has come there is no report. */
 function decodedOnly(problem) {
-  const none = (word) => ({ state: 'none', word, detail: 'the checks are not there yet' });
+  const detail = state.engine.status === 'failed' ? 'the checks did not load' : 'the checks are not there yet';
+  const none = (word) => ({ state: 'none', word, detail });
   return {
     state: 'warn', word: 'decoded only', headline: 'nothing was checked, nothing is proved',
     format: none(problem ? 'not decoded' : 'decoded'), signature: none('not checked'), claims: none('not compared'),
@@ -25,8 +27,10 @@ function decodedOnly(problem) {
  * @typedef {{ name: string, state: string, word: string, detail: string }} Indicator
  * @param {import('../state.js').Inspected} inspected
  */
-export function summaryOf({ report, problem }) {
-  return report?.summary ?? decodedOnly(problem);
+export function summaryOf({ report, problem, undecided }) {
+  const summary = report?.summary ?? decodedOnly(problem);
+  if (undecided === undefined) return summary;
+  return { ...summary, state: 'warn', word: 'signature valid', headline: undecided };
 }
 
 /** @returns {Indicator[]} */
@@ -48,7 +52,7 @@ export function renderSummary(root, inspected) {
   const verdict = h('div', { class: `verdict tone-${tone}`, id: 'verdict' }, icon(sign),
     h('div', {}, h('p', {}, h('span', { class: 'visually-hidden' }, 'Verdict: '), h('strong', {}, word)),
       h('p', { class: 'verdict-why' }, shown(summary.headline, { limit: 240 }))),
-    tone === 'warn' && h('button', { type: 'button', class: 'to-verify', onclick: toVerify }, 'Verify it'));
+    tone === 'warn' && h('button', { type: 'button', class: 'to-verify', onclick: toVerify }, inspected.undecided ? 'Say it' : 'Verify it'));
   fill(root, verdict, list);
   const sentence = `${word}: ${summary.headline}. ${indicators.map((one) => `${one.name} ${one.word}`).join(', ')}.`;
   if (sentence !== said) announce(sentence);

@@ -3,8 +3,10 @@
 import { append, byId, fill, h, icon } from '../dom.js';
 import { isReady } from '../engine.js';
 import { state, subscribe, update } from '../state.js';
+import { sentence, shown } from '../text.js';
 import { requests, verify } from '../verifying.js';
 import { setText } from '../inspecting.js';
+import { codeLink } from './checks.js';
 
 const KINDS = [
   ['issuer', "Issuer's keys"],
@@ -39,8 +41,9 @@ export function startVerify() {
   const form = h('form', { class: 'card verify', 'aria-labelledby': 'verify-title', novalidate: true });
   const judge = async (allowed) => {
     await verify(allowed);
-    // The verdict may stand above what is in sight.
-    if (!state.verify.problem) queueMicrotask(() => byId('summary').scrollIntoView({ block: 'nearest' }));
+    // The verdict may stand above what is in sight, and what is asked below it.
+    const { problem: wrong, offers } = state.verify;
+    queueMicrotask(() => (wrong || offers.length > 0 ? problem : byId('summary')).scrollIntoView({ block: 'nearest' }));
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -52,8 +55,8 @@ export function startVerify() {
   const named = h('div', { class: 'requests', id: 'requests' });
   const problem = h('div', { id: 'verify-problem', role: 'alert' });
   append(form, [
-    h('div', { class: 'section-title' }, h('h2', { id: 'verify-title' }, 'Verify with'), submit),
-    problem, kinds, material, named, expectations(),
+    h('h2', { id: 'verify-title' }, 'Verify with'),
+    kinds, material, named, submit, problem, expectations(),
   ]);
   byId('verify').append(form);
   document.addEventListener('keydown', (event) => {
@@ -65,7 +68,7 @@ export function startVerify() {
     lastKind = state.verify.keys;
     sync(form, state);
     renderRequests(named, state.verify);
-    renderProblem(problem, state.verify.problem, judge);
+    renderProblem(problem, state.verify, judge);
     submit.textContent = state.verify.busy ? 'Verifying' : 'Verify';
     submit.toggleAttribute('disabled', state.verify.busy || !state.inspected || !isReady());
   });
@@ -171,12 +174,32 @@ function renderRequests(root, settings) {
       : sent.map((one) => h('li', { class: 'sent' }, h('code', {}, 'GET ', one.url), h('span', { class: 'muted' }, ` ${one.status}`)))));
 }
 
-function renderProblem(root, problem, judge) {
-  if (!problem) return void fill(root);
-  fill(root, h('div', { class: problem.waive ? 'offer' : 'problem' },
-    h('p', {}, icon('fail'), ` ${problem.message}`),
+let shownProblem;
+
+/** What went wrong, or what can be let pass; what stands there already is left as it is, so that the focus stays. */
+function renderProblem(root, { problem, offers }, judge) {
+  if (shownProblem === (problem ?? offers)) return;
+  shownProblem = problem ?? offers;
+  fill(root, problem ? problemView(problem, judge) : offers.length > 0 && offersView(offers, judge));
+}
+
+function problemView(problem, judge) {
+  return h('div', { class: 'problem' },
+    h('p', {}, icon('fail'), ` ${sentence(problem.message)} `, problem.code && codeLink(problem.code)),
     problem.hint && h('p', { class: 'note' }, problem.hint),
     problem.link && h('p', {}, h('a', { href: problem.link, target: '_blank', rel: 'noopener noreferrer' }, problem.link)),
-    problem.waive && h('button', { type: 'button', onclick: () => { touch(problem.waive[0], true); judge(); } }, problem.waive[1]),
-    problem.ask && h('button', { type: 'button', onclick: () => judge(problem.ask) }, `Send GET ${problem.ask}`)));
+    problem.ask && h('button', { type: 'button', onclick: () => judge(problem.ask) }, `Send GET ${problem.ask}`));
+}
+
+function offersView(offers, judge) {
+  const pass = (some) => {
+    for (const { field } of some) touch(field, true);
+    judge();
+  };
+  return h('div', { class: 'offer' },
+    h('p', {}, icon('pass'), h('strong', {}, ' The signature is valid. '),
+      'What follows can be said below, or let pass for a try; the report then says so.'),
+    h('ul', {}, offers.map((one) => h('li', {}, h('span', {}, shown(sentence(one.message))),
+      h('button', { type: 'button', onclick: () => pass([one]) }, one.label)))),
+    offers.length > 1 && h('button', { type: 'button', onclick: () => pass(offers) }, 'Let all of it pass'));
 }
