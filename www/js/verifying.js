@@ -82,8 +82,10 @@ export async function verify(allowed) {
       if (state.text !== text || state.inspected?.token !== inspected.token) return;
       verify.offers = lenient.report.verdict === 'accepted' ? offers(unsaid, own.report) : [];
       const isOpen = unsaid.length > 0 && verify.offers.length > 0;
+      const { signature } = lenient.report.summary;
+      if (isOpen) own.report.summary = { ...own.report.summary, signature };
       const kept = { token: inspected.token, start: inspected.start, pasted: inspected.pasted };
-      state.inspected = { ...(unsaid.length > 0 ? lenient : own), ...kept, undecided: isOpen ? undecided(verify.offers) : undefined };
+      state.inspected = { ...(unsaid.length === 0 || isOpen ? own : lenient), ...kept, undecided: isOpen ? undecided(verify.offers) : undefined };
     });
   } catch (error) {
     update(() => (verify.problem = problem(refused ?? error, verify)));

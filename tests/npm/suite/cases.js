@@ -251,6 +251,12 @@ function lookingCases({ decode, describeClaim, explainPasted, explainRejection, 
       equal(JSON.stringify(report).includes(token), false)
       equal(inspect('hello').format, 'opaque')
     },
+    'each token of several is given, and no report carries any': () => {
+      const other = token.replace('.ey', '.e3')
+      const report = inspect(JSON.stringify({ id_token: other, access_token: token, refresh_token: 'opaque-and-long' }))
+      equal(report.tokens?.map((one) => [one.name, one.token]), [['access_token', token], ['id_token', other], ['refresh_token', 'opaque-and-long']])
+      equal(JSON.stringify(report).includes('eyJ'), false)
+    },
     'numbers are exact in the text of a report': () => {
       equal(inspectJson(token).includes('9007199254740993'), true)
     },
