@@ -29,10 +29,10 @@ export function inspect(text, options) {
   const report = JSON.parse(inspectJson(text, options));
   /** @type {string[] | undefined} */
   let found;
-  const withToken = (/** @type {object} */ one, /** @type {number} */ index) =>
-    Object.defineProperty(one, 'token', { get: () => (found ??= JSON.parse(core().find_tokens(text)))[index] });
-  report.tokens?.forEach((/** @type {object} */ one, /** @type {number} */ index) => withToken(one, index + 1));
-  return withToken(report, 0);
+  for (const [index, one] of [report, ...(report.tokens ?? [])].entries()) {
+    Object.defineProperty(one, 'token', { get: () => (found ??= JSON.parse(core().find_tokens(text)))?.[index] });
+  }
+  return report;
 }
 
 /**

@@ -43,6 +43,7 @@ export const cases = {
     await at.untilVerdict('Accepted');
     assert.equal(await at.text('#verify-problem'), '');
     assert.match(await at.text('.waived'), /Waived by you/);
+    await at.until(() => document.activeElement.id === 'verify-button');
   },
 
   async 'the best known samples lead with their signature, and one press lets the rest pass'({ at }) {

@@ -192,9 +192,11 @@ function problemView(problem, judge) {
 }
 
 function offersView(offers, judge) {
-  const pass = (some) => {
+  const pass = async (some) => {
     for (const { field } of some) touch(field, true);
-    judge();
+    await judge();
+    // The button that was pressed is gone by now.
+    byId('verify-button').focus({ preventScroll: true });
   };
   return h('div', { class: 'offer' },
     h('p', {}, icon('pass'), h('strong', {}, ' The signature is valid. '),
