@@ -84,7 +84,8 @@ export function startSign(inspectBox) {
       h('pre', { class: 'json', tabindex: '0', 'aria-label': 'Public key' }, JSON.stringify(jwk, null, 2))));
   };
   const generate = async () => {
-    const pair = await api.generateKey(of('sign-alg').value);
+    const pair = await api.generateKey(of('sign-alg').value).catch((error) => say('problem', `${error?.message ?? error}.`, 'problem'));
+    if (!pair) return;
     of('sign-key').value = JSON.stringify(pair.privateKey, null, 2);
     showPublic(pair.publicKey);
     await write();
@@ -133,7 +134,10 @@ export function startSign(inspectBox) {
   let begun;
   subscribe((state) => {
     // The algorithms are those of the package, which come with the module.
-    if (isReady() && of('sign-alg').options.length === 1) fill(of('sign-alg'), Object.keys(api.engines()).map((name) => h('option', {}, name)));
+    if (isReady() && of('sign-alg').options.length === 1) {
+      fill(of('sign-alg'), Object.keys(api.engines()).map((name) => h('option', {}, name)));
+      chooseAlgorithm(of, lookAt(token).header);
+    }
     of('generate').toggleAttribute('disabled', !isReady());
     given.toggleAttribute('hidden', state.verify.keys !== 'secret' || state.verify.keyText === '');
     // What the person has edited stays; what nobody touched follows the token.
@@ -158,6 +162,10 @@ function fillFields(of, { header, claims }) {
   of('sign-claims').value = pretty(claims);
   const members = header.members.filter(({ name }) => name !== 'alg');
   of('sign-header').value = pretty({ kind: 'object', members });
+  chooseAlgorithm(of, header);
+}
+
+function chooseAlgorithm(of, header) {
   const alg = memberText(header, 'alg');
   if ([...of('sign-alg').options].some(({ value }) => value === alg)) of('sign-alg').value = alg;
 }
