@@ -21,9 +21,6 @@ claimscope_core::codes! {
     PLAYGROUND = "usage.playground", OWN,
         "The playground cannot run as it was asked to, most often because of its configuration. Exit code 2.",
         "correct what the message names in the configuration";
-    SD_JWT = "sd-jwt.presentation", "RFC 9901 §7.1",
-        "The text is an SD-JWT with a disclosure that the issuer signed no digest of, or whose key binding does not hold: by its signature, what it was signed over, or its times. Exit code 1.",
-        "claimscope inspect shows each disclosure and the key binding; take the presentation anew";
     SYSTEM = "system.failed", OWN,
         "This machine does not do its part, such as a full disk or no randomness. Exit code 2.",
         "see to what the message names";

@@ -1,4 +1,4 @@
-//! Every code of this room: the checks, and the mistakes of a caller.
+//! Every code of this room: the checks, the mistakes of a caller, encrypted tokens, and the forms of signed ones.
 
 use crate::checks;
 use crate::code::CodeEntry;
@@ -14,6 +14,17 @@ pub fn codes() -> impl Iterator<Item = CodeEntry> {
     checks
         .chain(misuse::ENTRIES.iter().copied())
         .chain(of_encryption().iter().copied())
+        .chain(of_forms().iter().copied())
+}
+
+#[cfg(feature = "kinds")]
+fn of_forms() -> &'static [CodeEntry] {
+    crate::written::code::ENTRIES
+}
+
+#[cfg(not(feature = "kinds"))]
+fn of_forms() -> &'static [CodeEntry] {
+    &[]
 }
 
 #[cfg(feature = "jwe")]

@@ -97,6 +97,8 @@ pub mod url;
 pub mod vendors;
 mod verified_cache;
 mod verify;
+#[cfg(feature = "kinds")]
+pub mod written;
 
 pub use difference::difference_hint;
 pub use documented::codes;
@@ -109,7 +111,7 @@ pub use secret_encoding::SecretEncoding;
 pub use verified_cache::{TokenDigest, VerifiedCache};
 pub use verify::split;
 #[cfg(feature = "kinds")]
-pub use verify::verify_detached_jws;
+pub use verify::{DetachedJws, verify_detached_jws};
 pub use verify::{
     Rejection, Verified, VerifiedJws, explain, refused_by_schema, verify, verify_jws,
 };

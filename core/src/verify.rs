@@ -28,7 +28,9 @@ use crate::summary::sum_up::summary;
 use crate::time::Timestamp;
 
 #[cfg(feature = "kinds")]
-pub use detached::verify_detached_jws;
+pub use detached::{DetachedJws, verify_detached_jws};
+#[cfg(feature = "kinds")]
+use split::SignatureQuestion;
 
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +116,7 @@ pub struct VerifiedJws {
     header: Object,
     payload: Vec<u8>,
     key: Arc<KeyReport>,
+    key_index: usize,
     algorithm: Algorithm,
 }
 
@@ -131,6 +134,11 @@ impl VerifiedJws {
     /// The key that verified the signature.
     pub fn key(&self) -> &KeyReport {
         &self.key
+    }
+
+    /// That key's place in its set, from 0.
+    pub fn key_index(&self) -> usize {
+        self.key_index
     }
 
     /// The algorithm of the signature.
@@ -209,12 +217,17 @@ pub fn verify_jws(text: &str, keys: &KeySet) -> Result<VerifiedJws, Rejection> {
     run_strict(&cx, BEFORE_KEYS)?;
     run_strict(&cx, KEY)?;
     let signature = check_signature(&cx)?;
-    let Proof { key, algorithm, .. } = proof(&cx, signature)?;
+    let Proof {
+        key,
+        key_index,
+        algorithm,
+    } = proof(&cx, signature)?;
     match decoded.header {
         Some(header) => Ok(VerifiedJws {
             header,
             payload: decoded.payload,
             key,
+            key_index,
             algorithm,
         }),
         None => Err(unproved(CheckId::FormatJson)),

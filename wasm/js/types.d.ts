@@ -555,7 +555,7 @@ export type UnknownKid =
   /** Nothing: the endpoint fails. */
   | 'backing-off'
 
-/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, or an encrypted token that was not opened. */
+/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, an encrypted token that was not opened, or a form that does not hold. */
 export type ErrorCode =
   /** No algorithm is allowed, and not those of the trusted keys either, so that no token could ever be accepted. */
   | 'misuse.no-algorithms'
@@ -755,3 +755,7 @@ export type ErrorCode =
   | 'jwe.unsigned'
   /** Opening the token would take more time or space than any token needs. */
   | 'jwe.bound'
+  /** The text is an SD-JWT with a disclosure that the issuer signed no digest of, or whose key binding does not hold: by its signature, what it was signed over, or its times. */
+  | 'sd-jwt.presentation'
+  /** The text is a JWS in JSON form that leaves nothing to verify: its payload is sent apart or is not encoded, or a header says what it must not say there. */
+  | 'jws-json.form'

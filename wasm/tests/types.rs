@@ -8,6 +8,7 @@ use claimscope_core::jwe;
 use claimscope_core::misuse;
 use claimscope_core::registry::RegistryEntry;
 use claimscope_core::report::{CheckId, Report};
+use claimscope_core::written;
 use claimscope_oauth::code::{declined, keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::keys::KeysEvent;
@@ -88,9 +89,10 @@ fn error_codes() -> String {
         server::ENTRIES,
         declined::ENTRIES,
         jwe::code::ENTRIES,
+        written::code::ENTRIES,
     ];
     let mut text = String::from(
-        "\n/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, or an encrypted token that was not opened. */\nexport type ErrorCode =\n",
+        "\n/** The code of an error that is no failed check: a mistake of the caller, keys that could not be had, an encrypted token that was not opened, or a form that does not hold. */\nexport type ErrorCode =\n",
     );
     for entry in tables.into_iter().flatten() {
         let (meaning, code) = (entry.meaning, entry.code);

@@ -1,7 +1,5 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
-mod written;
-
 use claimscope_client::report_markdown;
 use claimscope_client::session::KeysFrom;
 use claimscope_client::session::{Connection, Session, Verification};
@@ -12,6 +10,7 @@ use claimscope_core::jwt::{Expectations, Expected, Profile, ProvenRequest};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
 use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
+use claimscope_core::written::{NamedToken, Written, WrittenError};
 
 use super::decryption;
 use super::keys::{self, NO_KEY_HINT, Named};
@@ -40,7 +39,8 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     };
     let expected = &mut connection.expectations;
     let at = arguments.at.unwrap_or_else(clock::now);
-    let (tokens, form) = match written::read(&token, expected, at)? {
+    let written = Written::read(&token, expected, at).map_err(no_form)?;
+    let (tokens, form) = match written {
         Some(written) => {
             // Every other profile is for tokens of a kind of their own.
             if expected.profile == Profile::Jwt {
@@ -48,7 +48,10 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
             }
             (written.tokens, Some(written.fact))
         }
-        None => (vec![(String::new(), token.clone())], None),
+        None => {
+            let name = String::new();
+            (vec![NamedToken { name, token }], None)
+        }
     };
     let network = network_of(file.as_ref(), &arguments.network)?;
     let place = match &connection.keys {
@@ -107,11 +110,11 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
 /// The first of several signatures that holds, else the first of all; with its name.
 async fn first_that_holds(
     session: &Session,
-    tokens: &[written::Named],
+    tokens: &[NamedToken],
     at: Option<Timestamp>,
 ) -> Result<(String, Verification), Failure> {
     let mut first = None;
-    for (name, token) in tokens {
+    for NamedToken { name, token } in tokens {
         let verification = session.verify_exactly(token, at).await?;
         if verification.inspection.report.verdict == Verdict::Accepted {
             return Ok((name.clone(), verification));
@@ -119,6 +122,19 @@ async fn first_that_holds(
         first.get_or_insert((name.clone(), verification));
     }
     first.ok_or_else(|| Failure::input(input::NO_TOKEN))
+}
+
+/// A form that does not hold. An SD-JWT was refused for what it is; of a JWS as JSON there was nothing to refuse.
+fn no_form(error: WrittenError) -> Failure {
+    let (code, message) = (error.code(), error.to_string());
+    match error {
+        WrittenError::SdJwt(_) => Failure::refused(code, message)
+            .hint("`claimscope inspect` shows every disclosure and the key binding"),
+        WrittenError::JwsJson(_) => {
+            Failure::of_code(code, message).hint("`claimscope inspect` shows what stands in it")
+        }
+        _ => Failure::of_code(code, message),
+    }
 }
 
 /// The form, and which of its signatures the report is on.

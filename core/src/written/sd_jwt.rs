@@ -1,15 +1,11 @@
 //! An SD-JWT: its issuer's JWT, with what is disclosed and who presents it.
 
-use claimscope_core::inspect;
-use claimscope_core::jwt::{Expectations, PolicyMisuse, TokenKind};
-use claimscope_core::sd_jwt::{Disclosure, KeyBinding, SdJwt};
-use claimscope_core::time::{Timestamp, duration_text, relative_text};
-
-use super::Written;
-use crate::code;
-use crate::failure::Failure;
-use crate::harmless::harmless;
-use crate::render;
+use super::{NamedToken, Written, WrittenError, counted, shown};
+use crate::checks::shorten;
+use crate::inspect::inspect;
+use crate::jwt::{Expectations, TokenKind};
+use crate::sd_jwt::{Disclosure, KeyBinding, SdJwt};
+use crate::time::{Timestamp, duration_text, relative_text};
 
 /// How old a key binding may be where nothing else is said: the time is the verifier's choice ([RFC 9901 §7.3]).
 ///
@@ -19,14 +15,18 @@ const MAX_BINDING_AGE_SECONDS: u64 = 300;
 /// The issuer's JWT; disclosures and key binding must hold ([RFC 9901 §7]).
 ///
 /// [RFC 9901 §7]: https://www.rfc-editor.org/rfc/rfc9901#section-7
-pub(super) fn read(text: &str, expected: &Expectations, at: Timestamp) -> Result<Written, Failure> {
-    let refused = |message: String| Failure::refused(code::SD_JWT, message).hint(INSPECT);
+pub(super) fn read(
+    text: &str,
+    expected: &Expectations,
+    at: Timestamp,
+) -> Result<Written, WrittenError> {
+    let refused = WrittenError::SdJwt;
     let sd_jwt = SdJwt::read(text).map_err(|error| refused(error.to_string()))?;
     if let Some((disclosure, fault)) = first_fault(&sd_jwt.disclosures) {
         let name = disclosure.name.as_deref().unwrap_or("an element");
         return Err(refused(format!(
             "the disclosure of {} does not hold: {fault}",
-            harmless(name)
+            shorten(name)
         )));
     }
     let binding = match &sd_jwt.key_binding {
@@ -35,9 +35,7 @@ pub(super) fn read(text: &str, expected: &Expectations, at: Timestamp) -> Result
             let mut faults = binding.faults.clone();
             let (leeway, most) = (expected.leeway_seconds, max_age(expected));
             let of_time = binding.faults_of_time(leeway, most, at);
-            let refusal =
-                |misuse: PolicyMisuse| Failure::of_code(misuse.code(), misuse.to_string());
-            faults.extend(of_time.map_err(refusal)?);
+            faults.extend(of_time.map_err(WrittenError::Policy)?);
             if !faults.is_empty() {
                 let faults = faults.join("; ");
                 return Err(refused(format!("the key binding does not hold: {faults}")));
@@ -49,17 +47,19 @@ pub(super) fn read(text: &str, expected: &Expectations, at: Timestamp) -> Result
         0 => "it discloses nothing".to_owned(),
         count => format!(
             "{}, signed by the issuer as digests and compared with no expectation",
-            render::counted(count, "disclosure")
+            counted(count, "disclosure")
         ),
     };
     Ok(Written {
         fact: format!("an SD-JWT: this is on its issuer's JWT; {disclosed}{binding}"),
         typ: own_type(&sd_jwt.issuer_jwt),
-        tokens: vec![(String::new(), sd_jwt.issuer_jwt)],
+        tokens: vec![NamedToken {
+            name: String::new(),
+            token: sd_jwt.issuer_jwt.clone(),
+        }],
+        sd_jwt: Some(sd_jwt),
     })
 }
-
-const INSPECT: &str = "`claimscope inspect` shows every disclosure and the key binding";
 
 fn first_fault(disclosures: &[Disclosure]) -> Option<(&Disclosure, String)> {
     let mut faulty = disclosures.iter();
@@ -83,7 +83,7 @@ fn max_age(expected: &Expectations) -> u64 {
 fn bound(binding: &KeyBinding, expected: &Expectations, at: Timestamp) -> String {
     let claims = &binding.claims;
     let audience = claims.get("aud");
-    let audience = audience.map_or("nobody".to_owned(), render::value_text);
+    let audience = audience.map_or("nobody".to_owned(), shown);
     let relative = |name| Some(relative_text(claims.numeric_date(name)?, at));
     let issued = relative("iat").unwrap_or_default();
     let ends = relative("exp").map_or(String::new(), |ends| format!(", exp {ends}"));

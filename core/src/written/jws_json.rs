@@ -1,19 +1,16 @@
 //! A JWS as JSON: each of its signatures.
 
-use claimscope_core::base64url;
-use claimscope_core::json::{self, Object, Value};
-use claimscope_core::time::Timestamp;
-use claimscope_core::{PastedAs, inspect};
-
-use super::{Named, Written};
-use crate::failure::Failure;
-use crate::harmless::harmless;
-use crate::render;
+use super::{NamedToken, Written, WrittenError, counted};
+use crate::base64url;
+use crate::checks::shorten;
+use crate::inspect::{PastedAs, inspect};
+use crate::json::{self, Object, Value};
+use crate::time::Timestamp;
 
 /// Each signature of a JWS as JSON in compact form ([RFC 7515 §7.2]).
 ///
 /// [RFC 7515 §7.2]: https://www.rfc-editor.org/rfc/rfc7515#section-7.2
-pub(super) fn read(text: &str) -> Result<Option<Written>, Failure> {
+pub(super) fn read(text: &str) -> Result<Option<Written>, WrittenError> {
     let Ok(Value::Object(object)) = json::parse_strict(text.as_bytes()) else {
         return Ok(None);
     };
@@ -21,15 +18,22 @@ pub(super) fn read(text: &str) -> Result<Option<Written>, Failure> {
     if inspection.pasted_as != PastedAs::JwsJson {
         return Ok(None);
     }
-    let tokens: Vec<Named> = match inspection.tokens.is_empty() {
-        true => vec![(String::new(), inspection.token)],
+    let tokens = match inspection.tokens.is_empty() {
+        true => vec![NamedToken {
+            name: String::new(),
+            token: inspection.token,
+        }],
         false => (inspection.tokens.into_iter())
-            .map(|found| (found.name.unwrap_or_default(), found.token))
+            .map(|found| NamedToken {
+                name: found.name.unwrap_or_default(),
+                token: found.token,
+            })
             .collect(),
     };
     if let Some(why) = nothing_to_verify(&object, &tokens) {
-        let failure = Failure::input(format!("this JWS in JSON form cannot be verified: {why}"));
-        return Err(failure.hint("`claimscope inspect` shows what stands in it"));
+        return Err(WrittenError::JwsJson(format!(
+            "this JWS in JSON form cannot be verified: {why}"
+        )));
     }
     let (all, looked_at) = (signatures(&object).len(), tokens.len());
     let which = match looked_at < all {
@@ -40,12 +44,13 @@ pub(super) fn read(text: &str) -> Result<Option<Written>, Failure> {
     };
     let fact = format!(
         "a JWS in JSON form with {}, {which}; what a header says that is not protected is not used",
-        render::counted(all, "signature")
+        counted(all, "signature")
     );
     Ok(Some(Written {
         tokens,
         fact,
         typ: None,
+        sd_jwt: None,
     }))
 }
 
@@ -59,9 +64,9 @@ fn signatures(object: &Object) -> Vec<&Object> {
 }
 
 /// Why its form leaves nothing to verify.
-fn nothing_to_verify(object: &Object, tokens: &[Named]) -> Option<String> {
-    let is_unencoded = |(_, token): &Named| {
-        let header = inspect(token, Timestamp::default()).report.header;
+fn nothing_to_verify(object: &Object, tokens: &[NamedToken]) -> Option<String> {
+    let is_unencoded = |one: &NamedToken| {
+        let header = inspect(&one.token, Timestamp::default()).report.header;
         header.is_some_and(|header| header.get("b64") == Some(&Value::Bool(false)))
     };
     if object.get_str("payload").is_none() {
@@ -103,6 +108,6 @@ fn misplaced(signature: &Object) -> Option<String> {
     let twice = names.find(|name| protected.get(name).is_some())?;
     Some(format!(
         "{} stands in the protected and in the unprotected header, and may be in one of them alone",
-        harmless(twice)
+        shorten(twice)
     ))
 }
