@@ -146,9 +146,17 @@ pub struct Row {
     /// Bytes of a signature, where fixed; RSA's is as long as the modulus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_bytes: Option<usize>,
+    /// Whether it is one of those that not every build computes.
+    #[serde(skip_serializing_if = "is_false")]
+    pub further: bool,
     /// Where it is defined.
     #[serde(skip)]
     pub spec: &'static str,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'static str) -> Row {
@@ -167,6 +175,13 @@ const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'s
         #[cfg(feature = "more-algorithms")]
         Family::MlDsa(set) => (KeyType::Akp, None, None, Some(set.signature_bytes())),
     };
+    #[cfg(feature = "more-algorithms")]
+    let further = matches!(
+        family,
+        Family::Ed448 | Family::MlDsa(_) | Family::Ecdsa(Curve::Secp256k1)
+    );
+    #[cfg(not(feature = "more-algorithms"))]
+    let further = false;
     Row {
         algorithm,
         name,
@@ -175,6 +190,7 @@ const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'s
         curve,
         hash,
         signature_bytes,
+        further,
         spec,
     }
 }
@@ -224,11 +240,7 @@ impl Algorithm {
 
     /// Whether every build computes it, that of JavaScript among them, and hosts do.
     pub fn is_everywhere(self) -> bool {
-        match self.row().family {
-            #[cfg(feature = "more-algorithms")]
-            Family::Ed448 | Family::MlDsa(_) | Family::Ecdsa(Curve::Secp256k1) => false,
-            _ => true,
-        }
+        !self.row().further
     }
 
     /// Whether verifying needs the same secret as signing.

@@ -5,11 +5,11 @@
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 mod aws_lc;
-#[cfg(feature = "more-algorithms")]
-mod ed448;
 mod error;
 mod key;
 mod key_set;
+#[cfg(feature = "more-software")]
+mod more;
 mod rust_crypto;
 mod signing_key;
 
@@ -24,6 +24,8 @@ pub use aws_lc::AWS_LC;
 pub use error::KeyError;
 pub use key::{Key, KeyMismatch};
 pub use key_set::{KeySet, Selected};
+#[cfg(feature = "more-software")]
+pub use more::MoreKey;
 pub use rust_crypto::RUST_CRYPTO;
 pub use signing_key::{SigningKey, may_sign};
 

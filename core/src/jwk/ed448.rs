@@ -2,8 +2,6 @@
 //!
 //! [RFC 8037 §2]: https://www.rfc-editor.org/rfc/rfc8037#section-2
 
-use ed448_goldilocks::{SigningKey, VerifyingKey};
-
 use super::json::Members;
 use super::{JwkError, Material};
 use crate::secret::Secret;
@@ -16,23 +14,44 @@ impl Material {
     pub(super) fn ed448(x: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
         let not_a_point = || JwkError::NotOnCurve("Ed448");
         let x: [u8; BYTES] = x.try_into().map_err(|_| not_a_point())?;
-        // It refuses whatever is not of the group of prime order.
-        let key = VerifyingKey::from_bytes(&x).map_err(|_| not_a_point())?;
-        if key.to_edwards().to_affine().compress().to_bytes() != x {
-            return Err(not_a_point());
+        match is_point(&x) {
+            true => Ok(Self::Ed448 { x, d }),
+            false => Err(not_a_point()),
         }
-        Ok(Self::Ed448 { x, d })
     }
 
     /// A private key from its seed, and its public point where that is known too.
+    #[cfg(all(feature = "more-software", any(feature = "pem", feature = "signing")))]
     pub(crate) fn ed448_private(d: &Secret, public: Option<&[u8]>) -> Result<Self, JwkError> {
-        let key = SigningKey::try_from(d.expose()).map_err(|_| JwkError::Inconsistent)?;
+        let key = ed448_goldilocks::SigningKey::try_from(d.expose())
+            .map_err(|_| JwkError::Inconsistent)?;
         let x = key.verifying_key().to_bytes();
         if public.is_some_and(|public| public != x) {
             return Err(JwkError::Inconsistent);
         }
         Self::ed448(&x, Some(d.clone()))
     }
+
+    /// The same where nothing computes it: the public key must be there.
+    #[cfg(all(feature = "pem", not(feature = "more-software")))]
+    pub(crate) fn ed448_private(d: &Secret, public: Option<&[u8]>) -> Result<Self, JwkError> {
+        let public = public.ok_or_else(super::material::no_public_half)?;
+        Self::ed448(public, Some(d.clone()))
+    }
+}
+
+/// Whether these are the canonical encoding of a point that is not of small order.
+#[cfg(feature = "more-software")]
+pub(crate) fn is_point(x: &[u8; BYTES]) -> bool {
+    // It refuses whatever is not of the group of prime order.
+    ed448_goldilocks::VerifyingKey::from_bytes(x)
+        .is_ok_and(|key| key.to_edwards().to_affine().compress().to_bytes() == *x)
+}
+
+/// Whether they are, which whoever computes says when it takes the key.
+#[cfg(not(feature = "more-software"))]
+fn is_point(_: &[u8; BYTES]) -> bool {
+    true
 }
 
 impl Members<'_> {

@@ -99,11 +99,13 @@ macro_rules! per_curve {
                 use p521 as $module;
                 $body
             }
-            #[cfg(feature = "more-algorithms")]
+            #[cfg(feature = "more-software")]
             $crate::alg::Curve::Secp256k1 => {
                 use k256 as $module;
                 $body
             }
+            #[cfg(all(feature = "more-algorithms", not(feature = "more-software")))]
+            $crate::alg::Curve::Secp256k1 => $otherwise,
             #[cfg(feature = "more-algorithms")]
             $crate::alg::Curve::Ed448 => $otherwise,
             $crate::alg::Curve::Ed25519 => $otherwise,
@@ -136,6 +138,11 @@ impl Material {
     /// A point of a NIST curve from its SEC 1 encoding, compressed or not.
     #[cfg(feature = "software")]
     pub(super) fn ec(curve: Curve, sec1: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
+        #[cfg(all(feature = "more-algorithms", not(feature = "more-software")))]
+        if curve == Curve::Secp256k1 {
+            // Whoever computes says whether it is a point.
+            return Self::ec_uncompressed(curve, sec1, d);
+        }
         let uncompressed = per_curve!(curve, nist => {
             nist::PublicKey::from_sec1_bytes(sec1)
                 .map(|key| key.to_sec1_point(false).as_bytes().to_vec())
@@ -168,6 +175,10 @@ impl Material {
         d: &Secret,
         public: Option<&[u8]>,
     ) -> Result<Self, JwkError> {
+        #[cfg(all(feature = "more-algorithms", not(feature = "more-software")))]
+        if curve == Curve::Secp256k1 {
+            return Self::ec(curve, public.ok_or_else(no_public_half)?, Some(d.clone()));
+        }
         let point = per_curve!(curve, nist => {
             let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| JwkError::Inconsistent)?;
             key.public_key().to_sec1_point(false).as_bytes().to_vec()
@@ -279,8 +290,15 @@ fn without_leading_zeros(number: &[u8]) -> &[u8] {
     &number[zeros..]
 }
 
-#[cfg(all(feature = "pem", not(feature = "software")))]
-fn no_public_half() -> JwkError {
+#[cfg(all(
+    feature = "pem",
+    not(all(feature = "software", feature = "more-software"))
+))]
+#[cfg_attr(
+    all(feature = "software", not(feature = "more-algorithms")),
+    allow(dead_code, reason = "every key is computed here")
+)]
+pub(super) fn no_public_half() -> JwkError {
     JwkError::Pem(
         "the private key lacks its public half, which is not computed here; give it as a JWK"
             .to_owned(),

@@ -37,7 +37,7 @@ impl Material {
     }
 
     /// The same where nothing computes it: the public key must be there.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "pem"))]
     pub(crate) fn ml_dsa_private(
         set: MlDsa,
         seed: &Secret,

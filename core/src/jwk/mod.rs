@@ -38,6 +38,8 @@ mod thumbprint;
 use crate::alg::{Algorithm, Curve, KeyType, ROWS};
 use crate::secret::Secret;
 
+#[cfg(feature = "more-software")]
+pub(crate) use ed448::is_point as is_ed448_point;
 pub use error::JwkError;
 #[cfg(feature = "signing")]
 pub use generate::generate;
@@ -49,7 +51,7 @@ pub use lint::{Weakness, WeaknessSeverity, published_secrets};
 pub(crate) use material::RsaPrivate;
 #[cfg(feature = "software")]
 pub(crate) use material::per_curve;
-#[cfg(any(feature = "software", feature = "jwe"))]
+#[cfg(any(feature = "software", feature = "more-software", feature = "jwe"))]
 pub(crate) use material::uncompressed_point;
 pub(crate) use material::{Material, bit_length};
 #[cfg(all(not(target_arch = "wasm32"), feature = "more-algorithms"))]

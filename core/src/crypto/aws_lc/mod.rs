@@ -47,8 +47,8 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
                     && key.verify_sig(message, signature).is_ok()
             }))
         }
-        #[cfg(feature = "more-algorithms")]
-        (Family::Ed448, Material::Ed448 { x, .. }) => super::ed448::verifier(x),
+        #[cfg(feature = "more-software")]
+        (Family::Ed448, Material::Ed448 { x, .. }) => super::more::ed448(x),
         #[cfg(feature = "more-algorithms")]
         (Family::MlDsa(set), Material::Akp { public: key, .. }) => {
             Ok(public(parsed(ml_dsa::verification(set), key)?))

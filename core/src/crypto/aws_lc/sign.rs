@@ -55,8 +55,8 @@ pub(super) fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>,
                 signature.map(|signature| signature.as_ref().to_vec())
             }))
         }
-        #[cfg(feature = "more-algorithms")]
-        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::ed448::signer(d.as_ref()),
+        #[cfg(feature = "more-software")]
+        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::more::ed448_signer(d.as_ref()),
         #[cfg(feature = "more-algorithms")]
         (Family::MlDsa(set), Material::Akp { seed, .. }) => {
             let seed = seed.as_ref().ok_or(KeyError::NotPrivate)?;

@@ -6,6 +6,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{KeyError, Provider, Verifier, check_fit};
+#[cfg(feature = "more-algorithms")]
+use crate::alg::Curve;
 use crate::alg::{Algorithm, Family, Hash};
 use crate::jwk::{Jwk, Material};
 #[cfg(feature = "software")]
@@ -60,17 +62,9 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
             let key = rsa_key(n, e)?;
             Ok(per_hash!(hash, D => generic(rsa::pss::VerifyingKey::<D>::new(key))))
         }
-        // Its library takes only the lower of the two values that s can have, which is Bitcoin's rule and not that of JWS.
         #[cfg(feature = "more-algorithms")]
-        (Family::Ecdsa(crate::alg::Curve::Secp256k1), Material::Ec { x, y, .. }) => {
-            let key = k256::ecdsa::VerifyingKey::from_sec1_bytes(&uncompressed_point(x, y))
-                .map_err(|_| KeyError::Invalid)?;
-            Ok(Box::new(move |message: &[u8], signature: &[u8]| {
-                k256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
-                    rsa::signature::Verifier::verify(&key, message, &signature.normalize_s())
-                        .is_ok()
-                })
-            }))
+        (Family::Ecdsa(Curve::Secp256k1) | Family::Ed448 | Family::MlDsa(_), material) => {
+            more(algorithm, material)
         }
         #[cfg(feature = "software")]
         (Family::Ecdsa(curve), Material::Ec { x, y, .. }) => per_curve!(curve, nist => {
@@ -86,11 +80,19 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
                     .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
             }))
         }
-        #[cfg(feature = "more-algorithms")]
-        (Family::Ed448, Material::Ed448 { x, .. }) => super::ed448::verifier(x),
         // The type fits, as has been checked: what is left is what this build does not compute.
         _ => Err(KeyError::Elsewhere { algorithm }),
     }
+}
+
+#[cfg(feature = "more-software")]
+fn more(algorithm: Algorithm, material: &Material) -> Result<Box<dyn Verifier>, KeyError> {
+    super::more::verifier(algorithm, material)
+}
+
+#[cfg(all(feature = "more-algorithms", not(feature = "more-software")))]
+fn more(algorithm: Algorithm, _: &Material) -> Result<Box<dyn Verifier>, KeyError> {
+    Err(KeyError::Elsewhere { algorithm })
 }
 
 fn hmac_verifier(hash: Hash, secret: &Secret) -> Result<Box<dyn Verifier>, KeyError> {

@@ -61,8 +61,8 @@ pub(in crate::crypto) fn signer(
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
             Ok(deterministic::<_, ed25519_dalek::Signature>(key))
         }
-        #[cfg(feature = "more-algorithms")]
-        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::ed448::signer(d.as_ref()),
+        #[cfg(feature = "more-software")]
+        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::more::ed448_signer(d.as_ref()),
         #[cfg(feature = "more-algorithms")]
         (Family::MlDsa(_), _) => Err(KeyError::Elsewhere { algorithm }),
         // The type fits, as has been checked.
