@@ -4,7 +4,7 @@
  * What was pasted beside a token, as core says it.
  *
  * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/claimscope.js').Removed[],
- *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[] }} Pasted
+ *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[], form?: string }} Pasted
  */
 
 /**

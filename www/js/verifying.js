@@ -1,6 +1,6 @@
 /** Verifies the token by what the person gave, and names each request before it is sent. */
 
-import { api, isReady } from './engine.js';
+import { api, furtherAlgorithms, isReady } from './engine.js';
 import { askingFetch } from './asking.js';
 import { found } from './inspecting.js';
 import { state, update } from './state.js';
@@ -15,6 +15,9 @@ export function jwksAddress(verify) {
   return verify.keys === 'jwks' && /^https?:\/\/\S+$/.test(verify.keyText.trim()) ? verify.keyText.trim() : undefined;
 }
 
+/** A DPoP proof for which no key is given brings one along. */
+export const isByOwnKey = ({ profile, keys }) => profile === 'dpop-proof' && keys === 'issuer';
+
 /**
  * The requests that pressing Verify sends, in order; empty where it sends none.
  *
@@ -23,7 +26,7 @@ export function jwksAddress(verify) {
 export function requests(verify) {
   const address = jwksAddress(verify);
   if (address) return [{ method: 'GET', url: address, when: '' }];
-  if (verify.keys !== 'issuer' || !isReady()) return [];
+  if (verify.keys !== 'issuer' || isByOwnKey(verify) || !isReady()) return [];
   const addresses = api.issuerAddresses(verify.issuer.trim());
   if (addresses.length === 0) return [];
   const metadata = addresses.map((url, index) => ({ method: 'GET', url, when: index === 0 ? '' : 'only if there is nothing at the one before' }));
@@ -52,7 +55,7 @@ class AskFirst extends Error {
  * @param {string} [allowed] an address at another origin that the person has pressed for
  */
 export async function verify(allowed) {
-  const { verify, inspected, text } = state;
+  const { verify, inspected, opened, text } = state;
   if (!isReady() || !inspected || verify.busy) return;
   const unsaid = unsaidIn(verify);
   update(() => Object.assign(verify, { busy: true, problem: null, offers: [], log: [] }));
@@ -65,14 +68,17 @@ export async function verify(allowed) {
       throw refused;
     });
     const source = keys(verify, fetch);
+    const moreAlgorithms = await furtherAlgorithms(words(verify.algorithms));
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
+    const pasted = isWritten(inspected) && !opened ? text.trim() : inspected.token;
     const explain = async (leftOut) => {
-      const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source });
-      return found(await verifier.explainJson(inspected.token), 'verify');
+      const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source, moreAlgorithms });
+      const { json, form } = await verifier.explainForm(pasted);
+      return { form, ...found(json, 'verify') };
     };
     const fields = unsaid.map(({ field }) => field);
-    const own = await explain(fields);
+    const { form, ...own } = await explain(fields);
     const isDone = unsaid.length === 0 && own.report.verdict === 'accepted';
     // What is wrong with it whatever is let pass; its signature too, which no weak key is tried for.
     const lenient = isDone ? own : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)]);
@@ -84,7 +90,7 @@ export async function verify(allowed) {
       const isOpen = unsaid.length > 0 && verify.offers.length > 0;
       const { signature } = lenient.report.summary;
       if (isOpen) own.report.summary = { ...own.report.summary, signature };
-      const kept = { token: inspected.token, start: inspected.start, pasted: inspected.pasted };
+      const kept = { token: inspected.token, start: inspected.start, pasted: { ...inspected.pasted, form } };
       state.inspected = { ...(unsaid.length === 0 || isOpen ? own : lenient), ...kept, undecided: isOpen ? undecided(verify.offers) : undefined };
     });
   } catch (error) {
@@ -93,6 +99,9 @@ export async function verify(allowed) {
     update(() => (verify.busy = false));
   }
 }
+
+/** Whether the text is a signed token in another form than the compact one. */
+const isWritten = ({ pasted: { kind, tokens } }) => kind === 'jws-json' || tokens.some(({ name }) => name === 'sd_jwt');
 
 /**
  * What a person may let pass for a try.
@@ -127,6 +136,8 @@ function undecided(offers) {
 /** What the person has neither said nor given up; a secret has no issuer to ask for keys. */
 function unsaidIn(verify) {
   const missing = [];
+  // A proof is for a request, and names neither.
+  if (verify.profile === 'dpop-proof') return missing;
   if (!verify.waiveAudience && words(verify.audience).length === 0) {
     missing.push({ message: 'nothing says for which API it has to be', field: 'waiveAudience', label: 'Take any audience', what: 'its audience' });
   }
@@ -140,9 +151,10 @@ function unsaidIn(verify) {
 function policy(verify, leftOut) {
   const algorithms = words(verify.algorithms);
   const isLeftOut = (field) => verify[field] || leftOut.includes(field);
+  const hasParties = verify.profile !== 'dpop-proof';
   return {
-    issuer: isLeftOut('waiveIssuer') ? false : verify.issuer.trim(),
-    audience: isLeftOut('waiveAudience') ? false : words(verify.audience),
+    issuer: hasParties && !isLeftOut('waiveIssuer') && verify.issuer.trim(),
+    audience: hasParties && !isLeftOut('waiveAudience') && words(verify.audience),
     algorithms: algorithms.length > 0 ? algorithms : 'of-keys',
     profile: verify.profile,
     clockTolerance: Number(verify.tolerance) || 0,
@@ -153,6 +165,7 @@ function policy(verify, leftOut) {
 }
 
 function keys(verify, fetch) {
+  if (isByOwnKey(verify)) return 'of-proof';
   if (verify.keys === 'issuer') return api.remoteIssuer(verify.issuer.trim(), { fetch });
   const address = jwksAddress(verify);
   if (address) return api.remoteJwks(address, { fetch });

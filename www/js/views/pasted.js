@@ -11,13 +11,14 @@ const KINDS = { jws: 'JWT', jwe: 'encrypted JWT' };
  * @param {(index: number) => void} choose shows another one
  * @returns {Node | false}
  */
-export function pastedView({ text, tokens, members }, chosen, choose) {
+export function pastedView({ text, tokens, members, form }, chosen, choose) {
   if (members.length === 0 && tokens.length === 0) return false;
   return h('section', { class: 'card pasted', 'aria-labelledby': 'pasted-title' },
     h('h2', { id: 'pasted-title' }, shown(text.charAt(0).toUpperCase() + text.slice(1))),
     tokens.length > 0 && h('ul', { class: 'tokens', 'aria-label': 'Tokens' }, tokens.map((token, index) => h('li', {},
       index === chosen || !KINDS[token.format] ? tokenText(token, index, chosen)
         : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, chosen))))),
+    form && h('p', { class: 'note' }, shown(`Verified: ${form}.`, { limit: 1000 })),
     members.length > 0 && h('table', { class: 'claims' },
       h('thead', { class: 'visually-hidden' }, h('tr', {}, ['Name', 'Value'].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, members.map(row))));

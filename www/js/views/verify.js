@@ -4,7 +4,7 @@ import { append, byId, fill, h, icon } from '../dom.js';
 import { isReady } from '../engine.js';
 import { state, subscribe, update } from '../state.js';
 import { sentence, shown } from '../text.js';
-import { requests, verify } from '../verifying.js';
+import { isByOwnKey, requests, verify } from '../verifying.js';
 import { setText } from '../inspecting.js';
 import { codeLink } from './checks.js';
 
@@ -20,6 +20,12 @@ const PROFILES = [
   ['at+jwt', 'Access token', 'RFC 9068'],
   ['id-token', 'ID token', 'OpenID Connect'],
   ['identityserver4', 'IdentityServer4 access token', ''],
+  ['dpop-proof', 'DPoP proof', 'RFC 9449'],
+  ['client-assertion', 'Client assertion', 'RFC 7523'],
+  ['logout-token', 'Logout token', 'OpenID Connect'],
+  ['request-object', 'Request object', 'RFC 9101'],
+  ['jarm', 'Signed authorization response', 'JARM'],
+  ['security-event', 'Security event token', 'RFC 8417'],
 ];
 
 const HINTS = {
@@ -162,7 +168,8 @@ function renderRequests(root, settings) {
   const list = requests(settings);
   const sent = settings.log;
   if (list.length === 0) {
-    const needs = settings.keys === 'issuer' ? "Give the issuer's address below; its keys are asked for when you press Verify." : '';
+    const needs = isByOwnKey(settings) ? 'Verify sends nothing: a DPoP proof is looked at with the key in it, which proves nothing of whose it is.'
+      : settings.keys === 'issuer' ? "Give the issuer's address below; its keys are asked for when you press Verify." : '';
     return void fill(root, h('p', { class: 'note' }, needs || 'Verify sends nothing: the check is made in this page.'));
   }
   fill(root,
