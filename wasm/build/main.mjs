@@ -29,16 +29,16 @@ writeFileSync(at('package.json'), `${JSON.stringify({ ...manifest, version }, nu
 
 const bindgen = (kind, name) => join(npm, 'bindgen', kind, name);
 const text = (kind, name) => readFileSync(bindgen(kind, name), 'utf8');
-for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim'], ['lean', 'claimscope-lean'], ['diagnosis', 'claimscope-diagnosis'], ['decrypt', 'claimscope-decrypt']]) {
+for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim'], ['lean', 'claimscope-lean'], ['diagnosis', 'claimscope-diagnosis'], ['decrypt', 'claimscope-decrypt'], ['more-algorithms', 'claimscope-more-algorithms']]) {
   writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`)));
 }
 writeFileSync(at('js/glue.js'), sharedGlue(text('full', 'claimscope.js'), text('slim', 'claimscope.js')));
-for (const kind of ['diagnosis', 'decrypt']) writeFileSync(at('js', kind, 'glue.js'), glue(text(kind, 'claimscope.js')));
+for (const kind of ['diagnosis', 'decrypt', 'more-algorithms']) writeFileSync(at('js', kind, 'glue.js'), glue(text(kind, 'claimscope.js')));
 writeFileSync(join(npm, 'bindgen/lean.glue.js'), glue(text('lean', 'claimscope.js')));
-for (const [kind, path] of [['full', 'js/glue.d.ts'], ['diagnosis', 'js/diagnosis/glue.d.ts'], ['decrypt', 'js/decrypt/glue.d.ts']]) {
+for (const [kind, path] of [['full', 'js/glue.d.ts'], ['diagnosis', 'js/diagnosis/glue.d.ts'], ['decrypt', 'js/decrypt/glue.d.ts'], ['more-algorithms', 'js/more-algorithms/glue.d.ts']]) {
   writeFileSync(at(path), glueTypes(text(kind, 'claimscope.d.ts')));
 }
-for (const [name, inside] of [['claimscope', 'js'], ['claimscope-lean', 'js/lean'], ['claimscope-diagnosis', 'js/diagnosis'], ['claimscope-decrypt', 'js/decrypt']]) {
+for (const [name, inside] of [['claimscope', 'js'], ['claimscope-lean', 'js/lean'], ['claimscope-diagnosis', 'js/diagnosis'], ['claimscope-decrypt', 'js/decrypt'], ['claimscope-more-algorithms', 'js/more-algorithms']]) {
   const base64 = readFileSync(at(`${name}.wasm`)).toString('base64');
   writeFileSync(at(inside, 'wasm-base64.js'), `// ${name}.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
   writeFileSync(at(inside, 'wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');

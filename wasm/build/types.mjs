@@ -33,7 +33,7 @@ const GIVEN_ON = "export type { KeyPair } from './sign.js';\nexport type * from 
 const ALIAS = /^export type (\w+) = import\('([^']+)'\)\.(\w+);$/gm;
 
 /** What has declarations beside those of the main entry. */
-const BESIDE = ['entry/slim', 'decrypt/index', ...GUARDS.map((name) => `guard/${name}`)];
+const BESIDE = ['entry/slim', 'decrypt/index', 'more-algorithms/index', ...GUARDS.map((name) => `guard/${name}`)];
 
 /**
  * @param {string} folder of the package
@@ -48,8 +48,8 @@ export async function declarations(folder, wasm) {
     '--types', 'node', '--typeRoots', join(wasm, 'node_modules/@types'),
     '--pretty', 'false',
   ];
-  const decrypt = ['node', 'workerd', 'edge-light', 'browser'].map((name) => `decrypt/${name}`);
-  const files = [...[...entries, ...decrypt, 'decode', ...BESIDE].map((name) => `js/${name}.js`), join(wasm, 'build/host.d.ts')];
+  const further = ['decrypt', 'more-algorithms'].flatMap((part) => ['node', 'workerd', 'edge-light', 'browser'].map((name) => `${part}/${name}`));
+  const files = [...[...entries, ...further, 'decode', ...BESIDE].map((name) => `js/${name}.js`), join(wasm, 'build/host.d.ts')];
   execFileSync(process.execPath, [compiler(), ...options, ...files], { cwd: folder, stdio: 'inherit' });
   const source = join(folder, 'js');
   const emitted = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts')).map((file) => join(source, file));
@@ -74,7 +74,7 @@ export async function declarations(folder, wasm) {
 async function bundled(source) {
   const file = (name) => join(source, `${name}.d.ts`);
   const beside = Object.fromEntries(BESIDE.map((name) => [name, file(name)]));
-  const isMain = (id) => !id.startsWith('.') && !/(entry.slim|decrypt.[\w-]+|guard.[\w-]+)\.d\.ts$/.test(id);
+  const isMain = (id) => !id.startsWith('.') && !/(entry.slim|(?:decrypt|more-algorithms).[\w-]+|guard.[\w-]+)\.d\.ts$/.test(id);
   const output = [
     ...(await outputOf({ claimscope: file('entry/node') }, /^node:/, {})),
     ...(await outputOf(beside, isMain, { paths: (id) => (id.startsWith('node:') ? id : './claimscope.js') })),

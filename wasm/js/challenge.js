@@ -39,7 +39,7 @@ export function answerTo(code) {
     case 'misuse.too-many':
       return { status: 503 };
   }
-  if (isCheck(code) || code.startsWith('jwe.')) return { status: 401, error: 'invalid_token' };
+  if (isCheck(code) || /^(jwe|sd-jwt|jws-json)\./.test(code)) return { status: 401, error: 'invalid_token' };
   return { status: code.startsWith('misuse.') ? 500 : 503 };
 }
 

@@ -85,18 +85,21 @@ class ComposedVerifier extends Verifier {
 
   /** @param {string} token @returns {Promise<any>} */
   verify(token) {
-    return this.#shared.schema === undefined ? super.verify(token) : this.#fitted(token, this.#shared.schema);
+    const verified = super.verify(token);
+    return this.#shared.schema === undefined ? verified : verified.then((verified) => this.fitted(verified, token));
   }
 
-  /**
-   * @param {string} token
-   * @param {import('./schema.js').ClaimsSchema<Claims>} schema
-   */
-  async #fitted(token, schema) {
-    const verified = await super.verify(token);
-    const { value, faults } = await judged(schema, verified.claims);
+  /** @internal @param {import('./verifier.js').Verified<any>} verified @param {string} token @returns {Promise<any>} */
+  async fitted(verified, token) {
+    if (this.#shared.schema === undefined) return verified;
+    const { value, faults } = await judged(this.#shared.schema, verified.claims);
     if (faults.length > 0) throw await this.reported(unfit(faults), token, faults);
     return typed(verified, value);
+  }
+
+  /** @internal */
+  get isOfSeveral() {
+    return !this.#isAlone;
   }
 
   /** @param {string} token @returns {any} */
@@ -282,7 +285,7 @@ function atOnce(value, whose) {
  * @throws {import('./error.js').ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
  */
 export function createVerifier(options) {
-  onlyKnown(options, ['keys', 'issuers', 'tenants', 'schema', 'engine', 'now', 'report', 'cache', ...policyOptions]);
+  onlyKnown(options, ['keys', 'issuers', 'tenants', 'schema', 'engine', 'moreAlgorithms', 'now', 'report', 'cache', ...policyOptions]);
   const { issuers, schema, report, ...common } = /** @type {any} */ (options);
   const shared = { report, ...('schema' in options && { schema }) };
   if (!('issuers' in options)) {

@@ -19,8 +19,9 @@ import { misuse } from './error.js';
  */
 
 /**
- * A row of the core's table of algorithms; `family` is the name that WebCrypto has for the primitive.
- * @typedef {{ name: string, family: string, kty: string, crv?: string, hash?: string, signature_bytes?: number }} Row
+ * A row of the core's table of algorithms; `family` is the name that WebCrypto has for the primitive, and `further` are those that
+ * neither hosts nor this core compute.
+ * @typedef {{ name: string, family: string, kty: string, crv?: string, hash?: string, signature_bytes?: number, further?: boolean }} Row
  */
 
 /** @type {Row[]} */
@@ -39,6 +40,9 @@ export function algorithmNames() {
   names ??= table().map(({ name }) => name);
   return names;
 }
+
+/** Those that `claimscope/more-algorithms` computes. */
+export const furtherNames = () => table().flatMap(({ name, further }) => (further ? [name] : []));
 
 /**
  * WebCrypto's parameters for an algorithm (RFC 7518 §3.1).
@@ -98,7 +102,9 @@ export function useEngines(node, table) {
  * @returns {Record<string, EngineName>}
  */
 export function engines(wish = 'auto') {
-  return Object.fromEntries(algorithmNames().map((name) => [name, engineFor(name, wish)]));
+  const further = furtherNames();
+  const names = algorithmNames().filter((name) => !further.includes(name));
+  return Object.fromEntries(names.map((name) => [name, engineFor(name, wish)]));
 }
 
 /**
@@ -117,8 +123,9 @@ function engineFor(algorithm, wish) {
  * The choice of a verifier: two sets of bits, one for each algorithm, that say what the host computes.
  * @param {EngineName | 'auto'} wish
  * @param {boolean} synchronous
+ * @param {Host | undefined} more what computes the further algorithms
  */
-export function hostedBy(wish, synchronous) {
+export function hostedBy(wish, synchronous, more) {
   if (!['auto', 'wasm', 'webcrypto', 'node'].includes(wish)) {
     throw misuse('options', 'engine is one of auto, wasm, webcrypto and node');
   }
@@ -127,7 +134,11 @@ export function hostedBy(wish, synchronous) {
     throw misuse('engine', 'there is no crypto.subtle here; browsers have it on pages with a secure origin');
   }
   let bits = 0;
-  for (const [index, name] of algorithmNames().entries()) {
+  for (const [index, { name, further }] of table().entries()) {
+    if (further) {
+      if (more) bits |= 1 << index;
+      continue;
+    }
     let engine = engineFor(name, wish);
     if (synchronous && engine === 'webcrypto' && wish === 'auto' && core().has_software()) engine = 'wasm';
     if (engine !== 'wasm') bits |= 1 << index;
@@ -138,7 +149,9 @@ export function hostedBy(wish, synchronous) {
 /**
  * @param {string} algorithm
  * @param {EngineName | 'auto'} wish
+ * @param {Host | undefined} more
  */
-export function hostFor(algorithm, wish) {
+export function hostFor(algorithm, wish, more) {
+  if (more && furtherNames().includes(algorithm)) return more;
   return /** @type {Host} */ (hosts[engineFor(algorithm, wish)] ?? webcrypto);
 }

@@ -16,9 +16,14 @@
  * @typedef {import('./sign.js').Jwk} Jwk
  * @typedef {import('./options.js').IssuerOptions} IssuerOptions
  * @typedef {import('./options.js').IssuersOptions} IssuersOptions
+ * @typedef {import('./options.js').Profile} Profile
  * @typedef {import('./options.js').VerifierOptions} VerifierOptions
  * @typedef {import('./schema.js').ClaimsSchema} ClaimsSchema
+ * @typedef {import('./verifier.js').ExplainedForm} ExplainedForm
+ * @typedef {import('./verifier.js').Presentation} Presentation
  * @typedef {import('./verifier.js').Verified} Verified
+ * @typedef {import('./verifier.js').VerifiedDetached} VerifiedDetached
+ * @typedef {import('./verifier.js').VerifiedForm} VerifiedForm
  */
 
 export { decode } from './decode.js';

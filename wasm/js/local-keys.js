@@ -45,6 +45,7 @@ export function keySource(keys) {
   if (keys instanceof KeySource) return keys.handle instanceof core().Keys ? keys : sameOf(keys);
   if (isBytes(keys)) return isKeyText(keys) ? given(decoder.decode(keys)) : new KeySource(guarded(() => core().Keys.secret(keys)), ['given', keys]);
   if (typeof keys === 'string' && /^\s*https?:/.test(keys)) throw misuse('key', 'keys at a URL are remoteJwks(url)');
+  if (keys === 'of-proof') return new KeySource(core().Keys.of_proof(), ['given', keys]);
   if (typeof keys === 'string') return given(keys);
   if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) {
     throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, the text of a key, or the bytes of a secret');

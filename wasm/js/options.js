@@ -3,10 +3,19 @@
  * @module
  */
 
+import { furtherNames } from './engine.js';
 import { clock, jsonOf, misuse, onlyKnown } from './error.js';
 
 /** @import { KeySource } from './keys.js' */
 /** @import { ClaimsSchema } from './schema.js' */
+
+/**
+ * A kind of token: any JWT; an access token (RFC 9068), an ID token, an access token of IdentityServer4; a DPoP proof (RFC 9449), a
+ * client assertion (RFC 7523), a logout token, a request object (RFC 9101), a signed authorization response (JARM), a security
+ * event token (RFC 8417).
+ * @typedef {'jwt' | 'at+jwt' | 'id-token' | 'identityserver4' | 'dpop-proof' | 'client-assertion' | 'logout-token' | 'request-object'
+ *   | 'jarm' | 'security-event'} Profile
+ */
 
 /**
  * What a token must be. Issuer, audience and algorithms are said or waived; nothing is silent.
@@ -16,8 +25,14 @@ import { clock, jsonOf, misuse, onlyKnown } from './error.js';
  * @property {string | string[] | false} audience Expected among `aud`; `false` waives the check.
  * @property {string[] | string} algorithms Allowed algorithms; `'of-keys'` for those that the trusted keys are for.
  * @property {KeySource | object | string | Uint8Array} keys `remoteJwks`, `remoteIssuer`, `localJwks`, a JWK, a JWK set,
- *   PEM or JSON text or the bytes of such a file, a `KeyObject` of `node:crypto`, or the bytes of a shared secret.
- * @property {'jwt' | 'at+jwt' | 'id-token' | 'identityserver4'} [profile] Which kind of token. Default `'jwt'`.
+ *   PEM or JSON text or the bytes of such a file, a `KeyObject` of `node:crypto`, or the bytes of a shared secret; `'of-proof'` for
+ *   the key that a DPoP proof brings along, with which it can be explained and never verified.
+ * @property {Profile} [profile] Which kind of token. Default `'jwt'`.
+ * @property {string} [htm] The method of the request that a DPoP proof must be for, with `htu`.
+ * @property {string} [htu] The URL of that request.
+ * @property {string} [accessToken] The access token that goes with that request.
+ * @property {'dc+sd-jwt' | 'vc+sd-jwt' | 'sd+jwt'} [typ] The media type that the JWT of an SD-JWT must have, where it is verified by
+ *   itself; `verifyForm` sees to it.
  * @property {number} [clockTolerance] Forgiven difference of clocks, in seconds, 600 at the most. Default 0.
  * @property {number} [maxTokenAge] Most seconds since `iat`.
  * @property {string[]} [requiredScopes] Scopes that must all be there.
@@ -29,6 +44,8 @@ import { clock, jsonOf, misuse, onlyKnown } from './error.js';
  * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
  * @property {boolean} [allowPadding] Takes parts padded with `=`.
  * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
+ * @property {import('./engine.js').Host} [moreAlgorithms] What `claimscope/more-algorithms` gives: computes ES256K, Ed448 and
+ *   ML-DSA, which are taken where `algorithms` names them.
  * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
  * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
  * @property {{ max: number }} [cache] Remembers so many verified tokens by their SHA-256, each until it expires, grows too
@@ -56,10 +73,12 @@ import { clock, jsonOf, misuse, onlyKnown } from './error.js';
 export const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
   'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
+  'htm', 'htu', 'accessToken', 'typ',
 ];
 /** Expectations that must not vanish because what was to hold them is undefined, or nothing that JSON has. */
 const unlessUndefined = [
   'profile', 'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'requiredScopes', 'requiredClaims', 'maxTokenAge',
+  'htm', 'htu', 'accessToken', 'typ',
 ];
 
 
@@ -68,13 +87,26 @@ const unlessUndefined = [
  * @param {VerifierOptions<any>} options
  */
 export function read(options) {
-  onlyKnown(options, ['keys', 'engine', 'now', 'report', 'cache', ...policyOptions]);
-  const { keys, engine = 'auto', now = Date.now, report = false, cache, ...policy } = options;
+  onlyKnown(options, ['keys', 'engine', 'moreAlgorithms', 'now', 'report', 'cache', ...policyOptions]);
+  const { keys, engine = 'auto', moreAlgorithms: more, now = Date.now, report = false, cache, ...policy } = options;
   const vanished = Object.entries(policy).find(
     ([name, value]) => unlessUndefined.includes(name) && JSON.stringify(value) === undefined,
   );
   if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
-  return { keys, engine, now: clock(now), report, cache, policy: jsonOf(policy) };
+  checkAlgorithms(policy.algorithms, more);
+  return { keys, engine, more, now: clock(now), report, cache, policy: jsonOf(policy) };
+}
+
+/**
+ * Refuses algorithms that nothing here computes, before any token comes.
+ * @param {unknown} algorithms
+ * @param {unknown} more
+ */
+function checkAlgorithms(algorithms, more) {
+  if (more !== undefined && typeof more !== 'function') throw misuse('options', 'moreAlgorithms is what claimscope/more-algorithms gives by this name');
+  const further = more ? [] : furtherNames();
+  const missing = [algorithms].flat().find((name) => further.includes(/** @type {string} */ (name)));
+  if (missing) throw misuse('engine', `${missing} is computed by moreAlgorithms of claimscope/more-algorithms: import it, and give it beside algorithms`);
 }
 
 /**
@@ -85,7 +117,7 @@ export function read(options) {
  * @returns {Options}
  */
 export function stricter(options, more) {
-  onlyKnown(more, ['requiredScopes', 'requiredClaims', 'acrValues', 'maxAuthAge', 'schema']);
+  onlyKnown(more, ['requiredScopes', 'requiredClaims', 'acrValues', 'maxAuthAge', 'schema', 'typ']);
   const wanted = { ...options, ...more };
   for (const name of /** @type {const} */ (['requiredScopes', 'requiredClaims'])) {
     const [before, added] = [options[name], more[name]];

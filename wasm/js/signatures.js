@@ -14,6 +14,7 @@ import { isPromise } from './kinds.js';
 export class Signatures {
   #keys;
   #engine;
+  #more;
   /** What is known of each key, by key set and place. @type {Map<string, KnownKey>} */
   #known = new Map();
   /** The one that was used last. @type {KnownKey | undefined} */
@@ -22,10 +23,12 @@ export class Signatures {
   /**
    * @param {import('./keys.js').KeySource} keys
    * @param {import('./engine.js').EngineName | 'auto'} engine
+   * @param {import('./engine.js').Host | undefined} more
    */
-  constructor(keys, engine) {
+  constructor(keys, engine, more) {
     this.#keys = keys;
     this.#engine = engine;
+    this.#more = more;
   }
 
   /** Has the host compute what the core asks for. */
@@ -41,7 +44,7 @@ export class Signatures {
     const name = algorithmNames()[algorithm];
     let importing;
     try {
-      importing = hostFor(name, this.#engine)(jwk, name);
+      importing = hostFor(name, this.#engine, this.#more)(jwk, name);
     } catch (error) {
       return refusedKey(error);
     }

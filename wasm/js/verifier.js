@@ -8,7 +8,7 @@ import { Remembered, frozen } from './cache.js';
 import { CallState, answer, core, text, write } from './core.js';
 import { algorithmNames, hostedBy } from './engine.js';
 import { ClaimscopeError, guarded, misuse, onlyText, timeBy, tooBusy, unfetched } from './error.js';
-import { isPromise } from './kinds.js';
+import { isBytes, isPromise } from './kinds.js';
 import { keySource } from './local-keys.js';
 import { read, stricter } from './options.js';
 import { Signatures } from './signatures.js';
@@ -31,11 +31,57 @@ import { Signatures } from './signatures.js';
  */
 
 /**
+ * A token that was verified in whatever form it was written.
+ * @template [Claims=Record<string, any>]
+ * @typedef {Verified<Claims> & Form} VerifiedForm
+ */
+
+/**
+ * The form of a token that is not compact.
+ * @typedef {object} Form
+ * @property {string} [form] The form in a sentence, with what of it no check is on.
+ * @property {string} [signature] Which of a JWS's signatures holds, such as `signature 2`.
+ * @property {Presentation} [sdJwt] What an SD-JWT presents. The claims are then those of its JWT with what is disclosed in its place.
+ */
+
+/**
+ * What an SD-JWT presents, beside its JWT.
+ * @typedef {object} Presentation
+ * @property {{ name?: string, value: any }[]} disclosures What is disclosed, in its order; an element of an array has no name.
+ * @property {number} hidden How many digests stand for what is not disclosed.
+ * @property {Record<string, any>} [keyBinding] The claims of the key binding, which the holder's key signed for one verifier: `aud`,
+ *   `nonce` and `iat`.
+ */
+
+/**
+ * The report on a token in whatever form it was written.
+ * @typedef {object} ExplainedForm
+ * @property {Report} report
+ * @property {string} json The report as JSON text in which numbers stand exactly as in the token.
+ * @property {string} [form] The form in a sentence, where it is not the compact one.
+ * @property {string} [signature] Which of a JWS's signatures the report is on.
+ */
+
+/**
+ * A JWS whose payload was sent apart, and was signed.
+ * @typedef {object} VerifiedDetached
+ * @property {Readonly<Record<string, any>>} header
+ * @property {Readonly<KeyReport>} key The key that verified it.
+ * @property {string} algorithm
+ */
+
+/**
+ * What the core finds in such a text.
+ * @typedef {{ form: string, typ?: string, tokens: { name: string, token: string }[], sdJwt?: Presentation & { claims: Record<string, any> } }} WrittenParts
+ */
+
+/**
  * A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. One more than the
  * core takes apart, so that it does not take the cut one for whole.
  */
 const mostCharacters = 1024 * 1024 + 1;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /**
  * Verifies tokens by one policy. Made by `createVerifier`.
@@ -55,22 +101,25 @@ export class Verifier {
   #signatures;
   /** When the keys were last looked up. */
   #keysNow = 0;
+  /** By media type, where tokens have one that this policy does not expect. @type {Map<string, Verifier<any>>} */
+  #typed = new Map();
   #headerText = '.';
   /** @type {Record<string, any>} */
   #header = {};
 
   /** @param {VerifierOptions<Claims>} options */
   constructor(options) {
-    const { keys, engine, now, report, cache, policy } = read(options);
+    const { keys, engine, more, now, report, cache, policy } = read(options);
     this.#keys = keySource(keys);
     this.#options = { ...options, keys: this.#keys };
     this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
-    /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'now' | 'report' | 'cache' | 'schema' | 'tenants'>>} */
-    this.policy = frozen(JSON.parse(policy));
-    this.#signatures = new Signatures(this.#keys, engine);
+    const { accessToken: _, ...shown } = JSON.parse(policy);
+    /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'moreAlgorithms' | 'now' | 'report' | 'cache' | 'schema' | 'tenants' | 'accessToken'>>} */
+    this.policy = frozen(shown);
+    this.#signatures = new Signatures(this.#keys, engine, more);
     this.#now = now;
-    this.#hosted = hostedBy(engine, false);
-    this.#hostedSync = hostedBy(engine, true);
+    this.#hosted = hostedBy(engine, false, more);
+    this.#hostedSync = hostedBy(engine, true, more);
     this.#withReport = report;
     if (report) this.#mustExplain();
     if (cache !== undefined) this.#remembered = new Remembered(this.#core, cache);
@@ -129,14 +178,7 @@ export class Verifier {
       }
       if (state === CallState.Compute) {
         const number = answer()[6];
-        let matches;
-        try {
-          matches = await this.#signatures.compute();
-        } catch (error) {
-          this.#core.abandon(number);
-          throw error;
-        }
-        state = this.#core.finish(number, matches);
+        state = this.#core.finish(number, await this.#computed(number));
       }
       if (state === CallState.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
@@ -273,15 +315,121 @@ export class Verifier {
         continue;
       }
       const number = answer()[6];
-      let matches;
-      try {
-        if (state === CallState.Compute) matches = await this.#signatures.compute();
-      } catch (error) {
-        this.#core.abandon(number);
-        throw error;
-      }
+      const matches = state === CallState.Compute ? await this.#computed(number) : undefined;
       const report = /** @type {string} */ (this.#core.finish_explaining(number, matches, faults?.join(', ')));
       if (attempt > 2 || !(await this.#hasNewerKeys(token))) return report;
+    }
+  }
+
+  /**
+   * Verifies a token in whatever form it is written: compact, an SD-JWT (RFC 9901), or a JWS as JSON (RFC 7515 §7.2), as
+   * `claimscope verify` does. Of several signatures one must hold. Of an SD-JWT every disclosure must be the issuer's and a key binding
+   * must hold; whether its `aud` and `nonce` are yours is for you to compare.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * const refused = await verifier.verifyForm('eyJhbGciOiJIUzI1NiJ9.e30.AA~WyJzYWx0IiwiYSIsMV0~').catch((error) => error)
+   * console.log(refused.code) // sd-jwt.presentation
+   *
+   * @param {string} text
+   * @returns {Promise<VerifiedForm<Claims>>}
+   * @throws {ClaimscopeError} `sd-jwt.presentation` or `jws-json.form` where the form does not hold, otherwise the first check that the
+   *   first signature does not pass.
+   */
+  async verifyForm(text) {
+    const written = this.#written(text);
+    if (written === undefined) return this.verify(text);
+    const { form, tokens, sdJwt } = written;
+    const verifier = this.#ofType(written.typ);
+    let refused;
+    for (const { name, token } of tokens) {
+      try {
+        const { claims, ...verified } = await verifier.verified(token);
+        const accepted = { ...verified, claims: sdJwt?.claims ?? claims, form, ...(name && { signature: name }), ...(sdJwt && { sdJwt: presented(sdJwt) }) };
+        return await verifier.fitted(accepted, token);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        refused ??= { error, token };
+      }
+    }
+    throw await verifier.reported(refused?.error, /** @type {string} */ (refused?.token));
+  }
+
+  /**
+   * Runs every check on a token in whatever form it is written, as {@link Verifier.verifyForm} takes it. The report is on the first
+   * signature that holds, else on the first.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * const { report, form } = await verifier.explainForm('{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}')
+   * console.log(report.verdict, form)
+   *
+   * @param {string} text
+   * @returns {Promise<ExplainedForm>}
+   * @throws {ClaimscopeError} `sd-jwt.presentation` or `jws-json.form` where the form does not hold.
+   */
+  async explainForm(text) {
+    const { form, typ, tokens } = this.#written(text) ?? { tokens: [{ name: '', token: text }] };
+    const verifier = this.#ofType(typ);
+    let first;
+    for (const { name, token } of tokens) {
+      const json = await verifier.explainJson(token);
+      const explained = { report: JSON.parse(json), json, ...(form && { form }), ...(name && { signature: name }) };
+      if (explained.report.verdict === 'accepted') return explained;
+      first ??= explained;
+    }
+    return /** @type {ExplainedForm} */ (first);
+  }
+
+  /**
+   * Verifies the signature of a JWS whose payload is sent apart, as in `header..signature` (RFC 7515 §F); as it is where the header says
+   * `b64: false` and lists that as critical (RFC 7797). Only `keys` and `algorithms` count: a payload may be anything, and no claim is
+   * checked.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const key = { kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow' }
+   * const verifier = createVerifier({ issuer: false, audience: false, algorithms: ['HS256'], keys: key })
+   * const jws = 'eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY'
+   * const { algorithm } = await verifier.verifyDetached(jws, '$.02')
+   * console.log(algorithm) // HS256
+   *
+   * @param {string} jws
+   * @param {Uint8Array | string} payload A text stands for its UTF-8.
+   * @returns {Promise<VerifiedDetached>}
+   * @throws {ClaimscopeError} The first check that it does not pass.
+   */
+  async verifyDetached(jws, payload) {
+    onlyText(jws, 'token');
+    if (!('begin_detached' in this.#core)) throw misuse('slim', 'this build verifies no detached payloads; claimscope does');
+    if (this.isOfSeveral) throw misuse('options', 'a detached payload names no issuer: verify it by a verifier of one');
+    const content = typeof payload === 'string' ? encoder.encode(payload) : payload;
+    if (!isBytes(content)) throw misuse('options', 'the payload is a text, or bytes');
+    for (let attempt = 0; ; attempt += 1) {
+      this.#keysNow = this.#keys.now();
+      let state = this.#core.begin_detached(write(bounded(jws)), content, this.#keysNow, this.#hosted);
+      if (state === CallState.Fetch) {
+        if (attempt > 2) throw unfetched();
+        await this.#keys.fetch();
+        continue;
+      }
+      if (state === CallState.Compute) {
+        const number = answer()[6];
+        state = this.#core.finish_detached(number, await this.#computed(number));
+      }
+      if (state === CallState.Accepted) {
+        const words = answer();
+        const [index, algorithm, generation] = [words[2], words[3], words[4]];
+        return { header: this.#headerOf(jws), key: this.#signatures.keyAt(generation, index).key, algorithm: algorithmNames()[algorithm] };
+      }
+      const error = this.#refusal(state);
+      if (attempt < 3 && (await this.#hasNewerKeys(jws))) continue;
+      throw error;
     }
   }
 
@@ -302,6 +450,53 @@ export class Verifier {
    */
   requiring(more) {
     return new Verifier(stricter(/** @type {VerifierOptions<any>} */ (this.#options), more));
+  }
+
+  /**
+   * What there is to verify in a text that is no compact token; nothing of any other.
+   * @param {string} text
+   * @returns {WrittenParts | undefined}
+   */
+  #written(text) {
+    onlyText(text, 'token');
+    if (!('written' in this.#core)) throw misuse('slim', 'this build takes compact tokens alone; claimscope takes every form');
+    const parts = guarded(() => this.#core.written(text, timeBy(this.#now)));
+    return parts && JSON.parse(parts);
+  }
+
+  /**
+   * The verifier for tokens of this media type: every profile but the first is for tokens of a kind of their own.
+   * @param {string} [typ]
+   */
+  #ofType(typ) {
+    if (typ === undefined || (this.policy.profile ?? 'jwt') !== 'jwt') return this;
+    const known = this.#typed.get(typ);
+    const verifier = known ?? /** @type {Verifier<any>} */ (this.requiring(/** @type {any} */ ({ typ })));
+    if (!known) this.#typed.set(typ, verifier);
+    return verifier;
+  }
+
+  /**
+   * What the host finds of the signature that the core has just asked for.
+   * @param {number} number
+   */
+  async #computed(number) {
+    try {
+      return await this.#signatures.compute();
+    } catch (error) {
+      this.#core.abandon(number);
+      throw error;
+    }
+  }
+
+  /** Whether tokens of several issuers are told apart. @internal */
+  get isOfSeveral() {
+    return false;
+  }
+
+  /** @internal @param {Verified<any>} verified @param {string} _token @returns {Promise<any>} */
+  async fitted(verified, _token) {
+    return verified;
   }
 
   /**
@@ -448,6 +643,9 @@ export class Verifier {
  * @returns {error is ClaimscopeError}
  */
 const isRefusal = (error) => error instanceof ClaimscopeError && !error.code.startsWith('misuse.');
+
+/** @param {Presentation & { claims: unknown }} sdJwt */
+const presented = ({ claims, ...presentation }) => presentation;
 
 /** @param {string} token */
 const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);

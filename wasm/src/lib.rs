@@ -7,6 +7,9 @@
 pub mod decrypt;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
+#[cfg(feature = "further")]
+pub mod further;
+#[cfg(any(feature = "tokens", feature = "diagnose", feature = "decrypt"))]
 mod problem;
 #[cfg(feature = "tokens")]
 pub mod tokens;

@@ -22,7 +22,7 @@ struct Build {
 /// All that there is for tokens.
 const FULL: Build = Build {
     kind: "full",
-    features: "tokens,explain,sign,software,pem,registry,summary,hints",
+    features: "tokens,explain,sign,software,pem,registry,summary,hints,forms,more-algorithms",
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
     flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };
@@ -30,14 +30,14 @@ const FULL: Build = Build {
 /// Without software RSA, ECDSA and EdDSA, and as small as it gets.
 const SLIM: Build = Build {
     kind: "slim",
-    features: "tokens,explain,sign",
+    features: "tokens,explain,sign,kinds,more-algorithms",
     flags: &[SIMD],
 };
 
 /// What verifies and says no more than the check that failed.
 const LEAN: Build = Build {
     kind: "lean",
-    features: "tokens",
+    features: "tokens,kinds,more-algorithms",
     flags: &[SIMD],
 };
 
@@ -55,7 +55,14 @@ const DECRYPT: Build = Build {
     flags: &[SIMD],
 };
 
-const BUILDS: [Build; 5] = [FULL, SLIM, LEAN, DIAGNOSIS, DECRYPT];
+/// What computes ES256K, Ed448 and ML-DSA: only a few name one of them.
+const MORE_ALGORITHMS: Build = Build {
+    kind: "more-algorithms",
+    features: "further",
+    flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
+};
+
+const BUILDS: [Build; 6] = [FULL, SLIM, LEAN, DIAGNOSIS, DECRYPT, MORE_ALGORITHMS];
 
 /// SHA-2 is faster and shorter with it, and every runtime has it: Node 16, Chrome 91, Firefox 89, Safari 16.4.
 const SIMD: &str = "-Ctarget-feature=+simd128";

@@ -7,10 +7,12 @@
 const ENGINES = ['auto', 'wasm'];
 
 /**
- * @param {{ claimscope: typeof import('claimscope'), lean: typeof import('claimscope/lean'), decryption: typeof import('claimscope/decrypt') }} builds
+ * @param {{ claimscope: typeof import('claimscope'), lean: typeof import('claimscope/lean'), decryption: typeof import('claimscope/decrypt'), further: typeof import('claimscope/more-algorithms') }} builds
  * @param {any[]} cases as `parity FILE` writes them
  */
-export async function parity({ claimscope, lean, decryption }, cases) {
+export async function parity({ claimscope, lean, decryption, further: { moreAlgorithms } }, cases) {
+  // Of every algorithm in every build.
+  for (const one of cases) if (one.options) one.options.moreAlgorithms = moreAlgorithms;
   const failures = [];
   const lacking = await lacks();
   let lacked = 0;
@@ -20,6 +22,11 @@ export async function parity({ claimscope, lean, decryption }, cases) {
       if (one.decryption_key) {
         if (lacking(one)) lacked += 1;
         else await opens(decryption, one);
+        passed += 1;
+        continue;
+      }
+      if (one.form || one.payload !== undefined) {
+        await (one.form ? written : detached)({ claimscope, lean }, one);
         passed += 1;
         continue;
       }
@@ -64,6 +71,51 @@ async function isRefused(claimscope, lean, one) {
   return true;
 }
 
+/** A token that is not compact: the report and the claims that the full build gives, and what the lean one says of it. */
+async function written({ claimscope, lean }, one) {
+  for (const engine of ENGINES) {
+    const verifier = verifierOf(claimscope, one, { engine });
+    const explained = await verifier.explainForm(one.text).catch(problem);
+    let found = explained;
+    if (!Array.isArray(explained)) {
+      const { form = null, signature = '', json } = explained;
+      const claims = await verifier.verifyForm(one.text).then(({ claims }) => claims, () => null);
+      found = { form, signature, json, claims };
+    }
+    same(found, JSON.parse(one.expected));
+  }
+  const refused = await verifierOf(lean, one).verifyForm(one.text).catch(({ code }) => code);
+  if (refused !== 'misuse.slim') throw new Error(`${refused} by the lean build, which takes compact tokens alone`);
+}
+
+/** A payload that is sent apart, by every engine of the full build, and its code by the lean one. */
+async function detached({ claimscope, lean }, one) {
+  const expected = JSON.parse(one.expected);
+  const outcome = (verifier) => verifier.verifyDetached(one.text, one.payload).then(({ algorithm, header, key }) => [algorithm, header, key], problem);
+  for (const engine of ENGINES) same(await outcome(verifierOf(claimscope, one, { engine })), expected);
+  const [code] = await outcome(verifierOf(lean, one));
+  if (code !== expected[0]) throw new Error(`${code} by the lean build where ${expected[0]} is right`);
+}
+
+const problem = ({ code, message }) => [code, message];
+
+/** Objects with their members in one order: native JSON of a header is sorted otherwise than the token is written. */
+const sorted = (value) =>
+  value === null || typeof value !== 'object' ? value
+    : Array.isArray(value) ? value.map(sorted)
+      : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, sorted(one)]));
+
+function same(found, expected) {
+  const [own, wanted] = [found, expected].map((value) => JSON.stringify(sorted(value)));
+  if (own !== wanted) throw new Error(difference(own, wanted));
+}
+
+const keysOf = ({ localJwks }, { keys, secret, of_proof: ofProof }) => (ofProof ? 'of-proof' : keys ? localJwks(keys) : new Uint8Array(secret));
+
+function verifierOf(build, { now, options, ...one }, more = {}) {
+  return build.createVerifier({ ...options, ...more, keys: keysOf(build, one), now: () => now });
+}
+
 /** What is in an encrypted token, or why it does not open. */
 async function opens({ decrypt }, { text, decryption_key: key, expected }) {
   const found = await decrypt(text, key).then(
@@ -92,7 +144,7 @@ async function lacks() {
 
 /** The same among several issuers: as by the issuer alone where the token names it, and refused otherwise. */
 async function among(claimscope, lean, one, alone) {
-  if (!one.options?.issuer) return;
+  if (!one.options?.issuer || one.of_proof) return;
   const several = ({ issuer, ...options }, keys) => ({ ...options, issuers: [{ issuer, keys }, { issuer: 'https://other.example/of-several', keys }] });
   const [full, less] = await Promise.all([verdict(claimscope, one, several), verdict(lean, one, several)]);
   if (full !== less) throw new Error(`among several issuers ${less} by the lean build where ${full} is right`);
@@ -101,20 +153,16 @@ async function among(claimscope, lean, one, alone) {
 }
 
 /** The claims of a token that is accepted, or the code of the check that it fails. */
-async function verdict({ createVerifier, localJwks }, { text, now, options, keys, secret }, make = (options, keys) => ({ ...options, keys })) {
+async function verdict(build, { text, now, options, ...one }, make = (options, keys) => ({ ...options, keys })) {
   if (!options) return undefined;
-  const given = keys ? localJwks(keys) : new Uint8Array(secret);
-  return createVerifier({ ...make(options, given), now: () => now })
+  return build.createVerifier({ ...make(options, keysOf(build, one)), now: () => now })
     .verify(text)
     .then(({ claims }) => JSON.stringify(claims), ({ code, message }) => `${code}${message ? '' : ', without a sentence'}`);
 }
 
-async function reports({ createVerifier, inspectJson, localJwks }, { text, now, options, keys, secret }) {
-  const clock = () => now;
-  if (!options) return [inspectJson(text, { now: clock })];
-  const given = keys ? localJwks(keys) : new Uint8Array(secret);
-  const each = (engine) => createVerifier({ ...options, keys: given, now: clock, engine }).explainJson(text);
-  return Promise.all(ENGINES.map(each));
+async function reports(build, one) {
+  if (!one.options) return [build.inspectJson(one.text, { now: () => one.now })];
+  return Promise.all(ENGINES.map((engine) => verifierOf(build, one, { engine }).explainJson(one.text)));
 }
 
 /** Where two texts part. */

@@ -12,6 +12,7 @@ const IMPORTS = {
   'claimscope/lean': '/node_modules/claimscope/lean/browser.js',
   'claimscope/guard/bound': '/node_modules/claimscope/js/guard/bound.js',
   'claimscope/decrypt': '/node_modules/claimscope/js/decrypt/browser.js',
+  'claimscope/more-algorithms': '/node_modules/claimscope/js/more-algorithms/browser.js',
   jose: '/node_modules/jose/dist/webapi/index.js',
   valibot: '/node_modules/valibot/dist/index.mjs',
   zod: '/node_modules/zod/index.js',

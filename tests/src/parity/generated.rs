@@ -13,7 +13,7 @@ const PROFILES: [&str; 4] = ["jwt", "at+jwt", "identityserver4", "id-token"];
 
 pub(super) fn cases() -> Result<Vec<Case>> {
     let mut cases = Vec::new();
-    for algorithm in Algorithm::everywhere() {
+    for algorithm in Algorithm::all() {
         of_algorithm(algorithm, &mut cases)?;
     }
     of_secret(&mut cases)?;
@@ -25,14 +25,14 @@ pub(super) fn cases() -> Result<Vec<Case>> {
 }
 
 /// A key, and access tokens signed with it.
-struct Issuer(TestSigner);
+pub(super) struct Issuer(pub(super) TestSigner);
 
 impl Issuer {
-    fn new(algorithm: Algorithm) -> Result<Self> {
+    pub(super) fn new(algorithm: Algorithm) -> Result<Self> {
         Ok(Self(TestSigner::new(algorithm)?))
     }
 
-    fn keys(&self) -> Keys {
+    pub(super) fn keys(&self) -> Keys {
         let key = match self.0.key.public() {
             Some(public) => public.to_json(),
             None => self.0.key.to_json_with_private(),
@@ -44,7 +44,7 @@ impl Issuer {
         self.0.header(json!({ "typ": "at+jwt" }))
     }
 
-    fn sign(&self, header: &str, payload: &str) -> Result<String> {
+    pub(super) fn sign(&self, header: &str, payload: &str) -> Result<String> {
         self.0.sign(header, payload)
     }
 
@@ -57,7 +57,7 @@ impl Issuer {
     }
 }
 
-fn explained(name: &str, text: String, keys: Keys, options: Value) -> Case {
+pub(super) fn explained(name: &str, text: String, keys: Keys, options: Value) -> Case {
     let name = name.to_owned();
     let question = Question::Explain { keys, options };
     Case {
@@ -98,6 +98,10 @@ fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
             "short signature",
             format!("{input}.{}", base64url::encode(&bytes[1..])),
         ),
+        (
+            "long signature",
+            format!("{input}.{}", base64url::encode([&bytes[..], &[0]].concat())),
+        ),
         ("no signature", format!("{input}.")),
         (
             "zeros",
@@ -115,18 +119,18 @@ fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
         ),
     ];
     for (variant, text) in variants {
-        cases.push(issuer.case(
-            &format!("{name}: {variant}"),
-            text.clone(),
-            options("at+jwt"),
-        ));
+        let mut expected = options("at+jwt");
+        if !algorithm.is_everywhere() {
+            expected["algorithms"] = json!([name]);
+        }
+        cases.push(issuer.case(&format!("{name}: {variant}"), text.clone(), expected));
         cases.push(issuer.case(
             &format!("{name}: {variant}, signature"),
             text,
             signature_only(),
         ));
     }
-    for another in Algorithm::everywhere() {
+    for another in Algorithm::all() {
         let header = json!({ "alg": another.name(), "kid": issuer.0.key.kid });
         let text = issuer.sign(&header.to_string(), &claims().to_string())?;
         let title = format!("{name} called {}", another.name());

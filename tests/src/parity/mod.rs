@@ -1,18 +1,22 @@
 //! Tokens with the report that native core gives, for holding the npm package against it in every runtime.
 
+mod detached;
 mod encrypted;
+mod forms;
 mod generated;
+mod profiles;
 mod vectors;
 
 use anyhow::{Context, Result};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
-use claimscope_core::jwt::{Expectations, Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, Profile, ProvenRequest};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{explain, inspect};
+use claimscope_core::url::Url;
+use claimscope_core::{explain, inspect, unmasked_parts};
 use serde_json::{Value, json};
 
 /// What each case is looked at by: a moment in November 2023, which tokens of the cases lie around.
@@ -32,6 +36,17 @@ enum Question {
         /// Those of `createVerifier`.
         options: Value,
     },
+    /// The same of a text that is not compact.
+    ExplainForm {
+        keys: Keys,
+        options: Value,
+    },
+    /// A signature over a payload that is sent apart.
+    Detached {
+        payload: String,
+        keys: Keys,
+        options: Value,
+    },
     /// An encrypted token, opened with this JWK.
     Decrypt {
         key: Value,
@@ -43,13 +58,15 @@ enum Keys {
     /// A JWK Set as JSON.
     Set(String),
     Secret(Vec<u8>),
+    /// Of each DPoP proof its own.
+    OfProof,
 }
 
 /// How many cases come from where, and all of them as a JSON array; the public vectors where their folder is there.
 ///
 /// # Errors
 /// Where a file cannot be read, or a case makes no sense.
-pub fn cases() -> Result<([(&'static str, usize); 4], Value)> {
+pub fn cases() -> Result<([(&'static str, usize); 7], Value)> {
     let public = match crate::shared() {
         Some(shared) => {
             let folder = shared.join("vectors");
@@ -61,6 +78,9 @@ pub fn cases() -> Result<([(&'static str, usize); 4], Value)> {
     };
     let sources = [
         ("made here", generated::cases()?),
+        ("of profiles", profiles::cases()?),
+        ("of forms", forms::cases()?),
+        ("detached", detached::cases()?),
         ("encrypted", encrypted::cases()?),
         ("of the fuzzing corpus", vectors::corpus()?),
         ("of the public vectors", public),
@@ -83,15 +103,30 @@ impl Case {
                 told["expected"] = serde_json::to_string(&inspection)?.into();
             }
             Question::Explain { keys, options } => {
-                let (set, policy) = (keys.set()?, policy(options)?);
+                let (set, policy) = (keys.set(&self.text)?, policy(options)?);
                 let mut report = explain(&self.text, Some(&set), Some(&policy), NOW);
                 report.to_utf16_offsets(&self.text);
-                told["options"] = options.clone();
                 told["expected"] = serde_json::to_string(&report)?.into();
-                match keys {
-                    Keys::Set(json) => told["keys"] = json.as_str().into(),
-                    Keys::Secret(bytes) => told["secret"] = bytes.as_slice().into(),
-                }
+                told["options"] = options.clone();
+                keys.tell(&mut told);
+            }
+            Question::ExplainForm { keys, options } => {
+                let outcome = forms::outcome(&self.text, keys, options)?;
+                told["expected"] = outcome.to_string().into();
+                told["form"] = true.into();
+                told["options"] = options.clone();
+                keys.tell(&mut told);
+            }
+            Question::Detached {
+                payload,
+                keys,
+                options,
+            } => {
+                let outcome = detached::outcome(&self.text, payload, keys, options)?;
+                told["expected"] = outcome.to_string().into();
+                told["payload"] = payload.as_str().into();
+                told["options"] = options.clone();
+                keys.tell(&mut told);
             }
             Question::Decrypt { key } => {
                 told["expected"] = encrypted::outcome(&self.text, key).to_string().into();
@@ -103,8 +138,25 @@ impl Case {
 }
 
 impl Keys {
-    fn set(&self) -> Result<KeySet> {
+    fn tell(&self, told: &mut Value) {
+        match self {
+            Self::Set(json) => told["keys"] = json.as_str().into(),
+            Self::Secret(bytes) => told["secret"] = bytes.as_slice().into(),
+            Self::OfProof => told["of_proof"] = true.into(),
+        }
+    }
+
+    /// Those for this token.
+    fn set(&self, token: &str) -> Result<KeySet> {
         Ok(match self {
+            Self::OfProof => {
+                let (header, _) = unmasked_parts(token);
+                let jwk = header.and_then(|header| Jwk::from_json(header.get("jwk")?).ok());
+                match jwk {
+                    Some(jwk) => KeySet::from_key(jwk, KeySource::Embedded),
+                    None => KeySet::from_jwks(JwkSet::default(), KeySource::Embedded),
+                }
+            }
             Self::Set(json) => KeySet::from_jwks(JwkSet::parse(json.as_bytes())?, KeySource::Jwks),
             Self::Secret(bytes) => KeySet::from_key(
                 Jwk::from_secret(Secret::new(bytes.clone())),
@@ -123,6 +175,13 @@ fn signature_only() -> Value {
 fn policy(options: &Value) -> Result<Policy> {
     let profile = options["profile"].as_str().unwrap_or("jwt");
     let mut builder = Expectations::of(Profile::from_name(profile).context("no such profile")?);
+    if let (Some(method), Some(url)) = (options["htm"].as_str(), options["htu"].as_str()) {
+        let request = ProvenRequest::new(method, Url::parse(url)?);
+        builder = builder.proof_for(match options["accessToken"].as_str() {
+            Some(token) => request.with_token(token),
+            None => request,
+        });
+    }
     for (name, value) in options.as_object().context("options are an object")? {
         let text = || value.as_str().context("not a text");
         let number = || value.as_u64().context("not a number");
@@ -134,7 +193,7 @@ fn policy(options: &Value) -> Result<Policy> {
                 .filter_map(Value::as_str)
         };
         builder = match &**name {
-            "profile" => builder,
+            "profile" | "htm" | "htu" | "accessToken" => builder,
             "issuer" if value == false => builder.waive_issuer(),
             "issuer" => builder.issuer(text()?),
             "audience" if value == false => builder.waive_audience(),

@@ -82,6 +82,7 @@ const MAY_IMPORT: [(&str, &[&str]); 2] = [
             "wasm/claimscope-decrypt.wasm",
             "wasm/claimscope-diagnosis.wasm",
             "wasm/claimscope-lean.wasm",
+            "wasm/claimscope-more-algorithms.wasm",
         ],
     ),
     ("www/js", &["www/claimscope/js"]),

@@ -26,7 +26,7 @@ impl Verifier {
         let explaining = with_input(bytes, |token| {
             Explaining::begin(token, policy, timestamp(now_ms))
         });
-        let found = self.keys_for(explaining.kid(), explaining.algorithm(), keys_now_ms);
+        let found = self.keys_for(explaining.kid(), explaining.algorithm(), bytes, keys_now_ms);
         // Without keys there is still much to tell.
         let (explaining, set) = match found {
             Ok(set) => (explaining.with_keys(Arc::clone(&set)), Some(set)),

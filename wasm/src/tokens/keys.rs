@@ -11,6 +11,7 @@ use claimscope_core::misuse;
 use claimscope_core::report::{CheckId, KeySource};
 use claimscope_core::said;
 use claimscope_core::secret::Secret;
+use claimscope_core::unmasked_parts;
 use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -31,6 +32,31 @@ pub(crate) enum Source {
     Fixed(Arc<KeySet>),
     /// Fetched by JavaScript, as core says.
     Remote(Box<RemoteKeys>),
+    /// What a DPoP proof brings along, which proves nothing of whose it is.
+    OfProof(KeyOfProof),
+}
+
+/// The key of the proof that was looked at last.
+#[derive(Default)]
+pub(crate) struct KeyOfProof {
+    set: Option<Arc<KeySet>>,
+    /// How many proofs there were.
+    pub(crate) count: u32,
+}
+
+impl KeyOfProof {
+    /// The key in this proof's header, where one is there.
+    pub(crate) fn take(&mut self, proof: &str) -> Arc<KeySet> {
+        let (header, _) = unmasked_parts(proof);
+        let jwk = header.and_then(|header| Jwk::from_json(header.get("jwk")?).ok());
+        let set = Arc::new(match jwk {
+            Some(jwk) => KeySet::from_key(jwk, KeySource::Embedded),
+            None => KeySet::from_jwks(JwkSet::default(), KeySource::Embedded),
+        });
+        self.count = self.count.wrapping_add(1);
+        self.set = Some(Arc::clone(&set));
+        set
+    }
 }
 
 /// What a search for a token's keys comes to.
@@ -67,7 +93,8 @@ impl Source {
 
     fn found(&mut self, ask: impl FnOnce(&mut RemoteKeys) -> LookUp) -> Lookup {
         let remote = match self {
-            Self::None => return Lookup::None,
+            // A proof's is asked for by the proof.
+            Self::None | Self::OfProof(_) => return Lookup::None,
             Self::Fixed(set) => {
                 return Lookup::Use {
                     set: Arc::clone(set),
@@ -113,6 +140,7 @@ impl Source {
             Self::None => None,
             Self::Fixed(set) => Some(Arc::clone(set)),
             Self::Remote(remote) => remote.keys().cloned(),
+            Self::OfProof(own) => own.set.clone(),
         }
     }
 }
@@ -138,6 +166,11 @@ impl Keys {
     /// No keys at all.
     pub fn none() -> Keys {
         Self::of(Source::None)
+    }
+
+    /// Of each DPoP proof the key in its own header.
+    pub fn of_proof() -> Keys {
+        Self::of(Source::OfProof(KeyOfProof::default()))
     }
 
     /// A set of keys as JSON or PEM. `issuer` binds them to one issuer.

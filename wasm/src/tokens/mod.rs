@@ -1,9 +1,13 @@
 //! Tokens: inspected, verified, signed; and the keys for it.
 
 pub mod cache;
+#[cfg(feature = "kinds")]
+pub mod detached;
 pub mod exchange;
 #[cfg(feature = "explain")]
 pub mod explain;
+#[cfg(feature = "forms")]
+pub mod forms;
 #[cfg(feature = "explain")]
 pub mod inspect;
 pub mod keys;

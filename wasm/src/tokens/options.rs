@@ -1,9 +1,17 @@
 //! What `createVerifier` was told, turned into core's expectations.
 
 use claimscope_core::alg::Algorithm;
+#[cfg(feature = "kinds")]
+use claimscope_core::json::Object;
 use claimscope_core::json::{Number, Value};
+#[cfg(feature = "kinds")]
+use claimscope_core::jwt::ProvenRequest;
+#[cfg(feature = "forms")]
+use claimscope_core::jwt::TokenKind;
 use claimscope_core::jwt::{Algorithms, Expectations, Expected, Policy, Profile};
 use claimscope_core::said;
+#[cfg(feature = "kinds")]
+use claimscope_core::url::Url;
 use wasm_bindgen::JsValue;
 
 use super::refusal::misuse;
@@ -14,8 +22,13 @@ use crate::value::{object, text, texts, wanted};
 /// which refuses it.
 pub(crate) fn policy(given: &str) -> Result<Policy, JsValue> {
     let mut expectations = Expectations::default();
-    for (name, value) in object("the options are", given)?.iter() {
+    let given = object("the options are", given)?;
+    for (name, value) in given.iter() {
         set(&mut expectations, name, value)?;
+    }
+    #[cfg(feature = "kinds")]
+    {
+        expectations.proof_for = proven_request(&given)?;
     }
     expectations.policy().map_err(|error| misuse(&error))
 }
@@ -37,9 +50,44 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
         "allowMissingExpiry" => to.allow_missing_expiry = truth(name, value)?,
         "allowPadding" => to.allow_padding = truth(name, value)?,
         "allowWeakKeys" => to.allow_weak_keys = truth(name, value)?,
+        #[cfg(feature = "kinds")]
+        "htm" | "htu" | "accessToken" => {}
+        #[cfg(feature = "forms")]
+        "typ" => to.typ = sd_jwt_type(&text(name, value)?),
         _ => return Err(options(said!("there is no option {name:?}"))),
     }
     Ok(())
+}
+
+/// The request that a DPoP proof must be for.
+#[cfg(feature = "kinds")]
+fn proven_request(given: &Object) -> Result<Option<ProvenRequest>, JsValue> {
+    let named = |name: &str| given.get(name).map(|value| text(name, value)).transpose();
+    let request = match (named("htm")?, named("htu")?) {
+        (Some(method), Some(url)) => {
+            let url = Url::parse(&url).map_err(|error| options(said!("htu: {error}")))?;
+            ProvenRequest::new(method, url)
+        }
+        (None, None) if given.get("accessToken").is_none() => return Ok(None),
+        _ => {
+            return Err(options(
+                "htm and htu go together, and accessToken with both",
+            ));
+        }
+    };
+    Ok(Some(match named("accessToken")? {
+        Some(token) => request.with_token(&token),
+        None => request,
+    }))
+}
+
+/// The media type of SD-JWTs that this is one of.
+#[cfg(feature = "forms")]
+fn sd_jwt_type(typ: &str) -> Option<&'static str> {
+    match TokenKind::of_type(&Object::new().with("typ", typ))? {
+        (TokenKind::SdJwt, evidence) => evidence.strip_prefix("typ: "),
+        _ => None,
+    }
 }
 
 fn profile(name: &str) -> Result<Profile, JsValue> {

@@ -35,7 +35,7 @@ impl Keys {
     fn with_remote<T>(&self, work: impl FnOnce(&mut RemoteKeys) -> T) -> Option<T> {
         match &mut *self.source.borrow_mut() {
             Source::Remote(remote) => Some(work(remote)),
-            Source::Fixed(_) | Source::None => None,
+            Source::Fixed(_) | Source::None | Source::OfProof(_) => None,
         }
     }
 }

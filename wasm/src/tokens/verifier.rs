@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+#[cfg(feature = "kinds")]
+use claimscope_core::DetachedJws;
 use claimscope_core::alg::{Algorithm, ROWS};
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Policy;
@@ -110,7 +112,7 @@ impl Verifier {
     /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
     /// for each algorithm, by its index, that the host computes. Gives one of the states.
     pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> CallState {
-        (self.refresh, self.refusal, self.failed) = (false, None, None);
+        self.begin_anew();
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
         let parsed = match parsed {
@@ -118,14 +120,11 @@ impl Verifier {
             Err(rejection) => return self.reject(rejection, None),
         };
         let algorithm = parsed.algorithm();
-        let set = match self.keys_for(parsed.kid(), algorithm, keys_now_ms) {
+        let set = match self.keys_for(parsed.kid(), algorithm, bytes, keys_now_ms) {
             Ok(set) => set,
             Err(NoKeys::None) => return self.reject(parsed.without_keys(), None),
             Err(NoKeys::Fetch) => return CallState::Fetch,
-            Err(NoKeys::Fail(error)) => {
-                self.refusal = Some(NotVerified::Keys(error));
-                return CallState::Rejected;
-            }
+            Err(NoKeys::Fail(error)) => return self.without_keys(error),
         };
         match parsed.with_keys(Arc::clone(&set)) {
             Err(rejection) => self.reject(rejection, Some(set)),
@@ -179,14 +178,26 @@ impl Verifier {
 }
 
 impl Verifier {
-    /// The keys for a token that asks for this one; their number, and whether they age, is kept.
+    /// Forgets what came of the token before.
+    pub(super) fn begin_anew(&mut self) {
+        (self.refresh, self.refusal, self.failed) = (false, None, None);
+    }
+
+    /// The keys for a token of so many bytes that asks for this one; their number, and whether they age, is kept.
     pub(super) fn keys_for(
         &mut self,
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
+        bytes: usize,
         keys_now_ms: f64,
     ) -> Result<Arc<KeySet>, NoKeys> {
-        match (self.keys.borrow_mut()).look_up(kid, algorithm, keys_now_ms) {
+        let mut keys = self.keys.borrow_mut();
+        if let Source::OfProof(own) = &mut *keys {
+            let set = with_input(bytes, |token| own.take(token));
+            self.generation = own.count;
+            return Ok(set);
+        }
+        match keys.look_up(kid, algorithm, keys_now_ms) {
             Lookup::Use {
                 set,
                 generation,
@@ -201,7 +212,13 @@ impl Verifier {
         }
     }
 
-    fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> CallState {
+    /// Refuses what needs keys that cannot be had now.
+    pub(super) fn without_keys(&mut self, error: KeysError) -> CallState {
+        self.refusal = Some(NotVerified::Keys(error));
+        CallState::Rejected
+    }
+
+    pub(super) fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> CallState {
         self.failed = tried.map(|set| (rejection.check().id, set));
         self.refusal = Some(NotVerified::Token(rejection));
         CallState::Rejected
@@ -288,6 +305,8 @@ pub fn has_software() -> bool {
 pub(super) enum Work {
     /// With the number of those keys.
     Verifying(Pending, Arc<KeySet>, u32),
+    #[cfg(feature = "kinds")]
+    Detached(Box<DetachedJws>, Arc<KeySet>, u32),
     #[cfg(feature = "explain")]
     Explaining(Explaining, Option<Arc<KeySet>>),
 }

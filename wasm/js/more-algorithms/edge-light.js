@@ -1,0 +1,12 @@
+/**
+ * Further algorithms in edge runtimes that import a wasm file with `?module`.
+ * @module
+ */
+
+import module from '../../claimscope-more-algorithms.wasm?module';
+
+import { initSync } from './glue.js';
+
+initSync({ module });
+
+export * from './index.js';
