@@ -41,7 +41,7 @@ export async function examples(target, tarball) {
 function collect(source) {
   const found = new Map();
   for (const file of readdirSync(source, { recursive: true }).map(String)) {
-    if (!file.endsWith('.js') || basename(file) === 'wasm-base64.js') continue;
+    if (!file.endsWith('.js') || basename(file) === 'wasm-text.js') continue;
     const text = readFileSync(join(source, file), 'utf8');
     for (const [comment] of text.matchAll(/\/\*\*[\s\S]*?\*\//g)) {
       const lines = comment.split('\n').map((line) => line.replace(/^\s*\/?\*+\/? ?/, ''));
@@ -68,7 +68,7 @@ async function bare(folder) {
   const source = join(folder, 'node_modules/claimscope/js');
   const names = new Set();
   const guards = GUARDS.map((name) => `guard/${name}.js`);
-  for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js', 'decrypt/node.js', ...guards]) {
+  for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js', 'decrypt/inline.js', ...guards]) {
     for (const name of Object.keys(await import(join(source, entry)))) names.add(name);
   }
   const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts'));

@@ -28,8 +28,9 @@ export async function lean(target, tarball) {
 }
 
 async function shipped(folder, modules) {
-  const part = (name) => readFileSync(join(modules, `${name}.wasm`)).toString('base64').slice(3000, 3300);
-  const [tokens, lean, diagnosis, decrypt, further] = ['', '-lean', '-diagnosis', '-decrypt', '-more-algorithms'].map((name) => part(`claimscope${name}`));
+  const part = (name) => readFileSync(join(modules, name), 'utf8').slice(90_000, 90_300);
+  const [tokens, lean] = [part('js/wasm-text.js'), part('lean/browser.js')];
+  const [diagnosis, decrypt, further] = ['diagnosis', 'decrypt', 'more-algorithms'].map((name) => part(`js/${name}/wasm-text.js`));
   const wrong = [];
   for (const [name, bundle] of Object.entries(bundlers)) {
     for (const [kind, program] of Object.entries(PROGRAMS)) {

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { GUARDS } from './guards.mjs';
 
 /** The wasm files as JavaScript, which stay files of their own: some are needed by few. */
-const WASM = ['wasm-base64.js', 'diagnosis/wasm-base64.js', 'decrypt/wasm-base64.js', 'more-algorithms/wasm-base64.js'];
+const WASM = ['wasm-text.js', 'diagnosis/wasm-text.js', 'decrypt/wasm-text.js', 'more-algorithms/wasm-text.js'];
 
 /**
  * Writes `cjs/`, which mirrors `js/`, so that relative paths hold in both.
@@ -17,7 +17,7 @@ const WASM = ['wasm-base64.js', 'diagnosis/wasm-base64.js', 'decrypt/wasm-base64
 export async function commonJs(folder) {
   mkdirSync(join(folder, 'cjs'));
   writeFileSync(join(folder, 'cjs/package.json'), '{ "type": "commonjs" }\n');
-  const names = ['entry/node.js', 'entry/slim.js', 'decode.js', 'decrypt/node.js', 'more-algorithms/node.js', ...GUARDS.map((name) => `guard/${name}.js`)];
+  const names = ['entry/node.js', 'entry/slim.js', 'decode.js', 'decrypt/inline.js', 'more-algorithms/inline.js', ...GUARDS.map((name) => `guard/${name}.js`)];
   for (const name of names) await bundled(folder, name);
   cpSync(join(folder, 'js'), join(folder, 'cjs'), {
     recursive: true,
@@ -42,7 +42,7 @@ async function bundled(folder, name) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    plugins: [{ name: 'wasm', setup: (esbuild) => esbuild.onResolve({ filter: /\/wasm-base64\.js$/ }, external) }],
+    plugins: [{ name: 'wasm', setup: (esbuild) => esbuild.onResolve({ filter: /\/wasm-text\.js$/ }, external) }],
     logLevel: 'warning',
   });
 

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { join, resolve } from 'node:path';
 
 import { commonJs } from './commonjs.mjs';
+import { embedded } from './embed.mjs';
 import { glue, glueTypes, sharedGlue } from './glue.mjs';
 import { lean } from './lean.mjs';
 import { optimised } from './optimise.mjs';
@@ -39,9 +40,9 @@ for (const [kind, path] of [['full', 'js/glue.d.ts'], ['diagnosis', 'js/diagnosi
   writeFileSync(at(path), glueTypes(text(kind, 'claimscope.d.ts')));
 }
 for (const [name, inside] of [['claimscope', 'js'], ['claimscope-lean', 'js/lean'], ['claimscope-diagnosis', 'js/diagnosis'], ['claimscope-decrypt', 'js/decrypt'], ['claimscope-more-algorithms', 'js/more-algorithms']]) {
-  const base64 = readFileSync(at(`${name}.wasm`)).toString('base64');
-  writeFileSync(at(inside, 'wasm-base64.js'), `// ${name}.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
-  writeFileSync(at(inside, 'wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');
+  const [decoder, characters] = embedded(readFileSync(at(`${name}.wasm`)));
+  writeFileSync(at(inside, 'wasm-text.js'), `// ${name}.wasm, for hosts that cannot read files.\nexport default ['${decoder}', '${characters}']\n`);
+  writeFileSync(at(inside, 'wasm-text.d.ts'), 'declare const text: [decoder: string, text: string]\nexport default text\n');
 }
 writeFileSync(at('wasm.d.ts'), "declare const module: import('./js/entry/slim.js').HostModule\nexport default module\n");
 

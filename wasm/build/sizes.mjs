@@ -19,7 +19,7 @@ export function report(folder, budget) {
     'claimscope-diagnosis.wasm': readFileSync(join(folder, 'claimscope-diagnosis.wasm')),
     'claimscope-decrypt.wasm': readFileSync(join(folder, 'claimscope-decrypt.wasm')),
     'claimscope-more-algorithms.wasm': readFileSync(join(folder, 'claimscope-more-algorithms.wasm')),
-    // The slim entry is all JavaScript that a page needs: generated glue and API, and no wasm in base64.
+    // The slim entry is all JavaScript that a page needs: generated glue and API, and no wasm as text.
     'glue and API': minified(join(folder, 'js/entry/slim.js')),
     // What a browser loads to verify, with the wasm in it.
     'lean for browsers': minified(join(folder, 'lean/browser.js')),

@@ -16,7 +16,7 @@ import { claims, policy } from '../suite/issuer.js';
 export async function copyCases(folder) {
   const require = createRequire(join(folder, 'program.js'));
   const imported = await import(pathToFileURL(join(folder, 'node_modules/claimscope/js/entry/node.js')).href);
-  const decrypt = await import(pathToFileURL(join(folder, 'node_modules/claimscope/js/decrypt/node.js')).href);
+  const decrypt = await import(pathToFileURL(join(folder, 'node_modules/claimscope/js/decrypt/inline.js')).href);
   const cases = { ...copies(imported, require('claimscope')), ...decryption(imported, decrypt, require('claimscope/decrypt')), ...keysInHand(imported), ...realms(folder) };
   return { cases };
 }

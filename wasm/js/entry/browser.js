@@ -3,11 +3,12 @@
  * @module
  */
 
-import base64 from '../wasm-base64.js';
+import text from '../wasm-text.js';
 
 import { initSync } from '../core.js';
+import { bytesOf } from '../embedded.js';
 
-initSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+initSync(bytesOf(text));
 
 export * from '../index.js';
-export { explainPasted, explainRejection } from '../diagnosis/browser.js';
+export { explainPasted, explainRejection } from '../diagnosis/inline.js';

@@ -3,10 +3,11 @@
  * @module
  */
 
-import base64 from './wasm-base64.js';
+import text from './wasm-text.js';
 
 import { initSync } from '../core.js';
+import { bytesOf } from '../embedded.js';
 
-initSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+initSync(bytesOf(text));
 
 export * from './index.js';

@@ -3,14 +3,13 @@
  * @module
  */
 
-import { Buffer } from 'node:buffer';
-
-import base64 from './wasm-base64.js';
+import text from './wasm-text.js';
 
 import { initSync } from '../core.js';
+import { bytesOf } from '../embedded.js';
 import { useNode } from '../node-host.js';
 
-initSync(Buffer.from(base64, 'base64'));
+initSync(bytesOf(text));
 useNode();
 
 export * from './index.js';

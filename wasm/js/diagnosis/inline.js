@@ -1,15 +1,13 @@
 /**
- * The diagnosis in browsers and bundles: the wasm is a JavaScript module, so that nothing has to be served beside it.
+ * The diagnosis in Node, browsers and bundles: the wasm is a JavaScript module, so that nothing has to be served beside it.
  * @module
  */
 
+import { bytesOf } from '../embedded.js';
 import * as rejection from '../rejection.js';
 import { comesFrom } from './start.js';
 
-const file = async () => {
-  const { default: base64 } = await import('./wasm-base64.js');
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-};
+const file = async () => bytesOf((await import('./wasm-text.js')).default);
 
 /** @type {typeof rejection.explainRejection} */
 export const explainRejection = (response, known) => {
