@@ -24,12 +24,7 @@ pub(super) fn read(text: &str) -> Reading {
 
 /// JSON that is cut off or has a flaw may still hold a whole token.
 fn broken(text: &str, fault: Option<String>) -> Reading {
-    // `[2026-11-26T01:00:00Z] "GET /orders HTTP/1.1" 401 …`.
-    if text.starts_with('[') && (log::is_log(text) || log::is_dated(text)) {
-        return log::read(text);
-    }
-    // `{'error': 'invalid_client', …}`, as Python prints it, and `[invalid_client] The client is unknown`.
-    if text.contains("'error'") || log::is_bracketed(text) {
+    if !begins_as_json(text) || has_lines(text) {
         return log::read(text);
     }
     let mut reading = Reading::of(PastedAs::Json);
@@ -42,6 +37,22 @@ fn broken(text: &str, fault: Option<String>) -> Reading {
         None => "JSON that cannot be read".to_owned(),
     };
     reading
+}
+
+/// Whether the text goes on as JSON does behind its first bracket. `{'error': …}`, as Python prints it, does not, nor does
+/// `[10:22:19 INF] …` or `[invalid_client] The client is unknown`.
+fn begins_as_json(text: &str) -> bool {
+    let next = text[1..].trim_start().chars().next();
+    match text.starts_with('{') {
+        true => matches!(next, None | Some('"' | '}')),
+        false => matches!(next, None | Some('"' | '{' | '[' | ']')),
+    }
+}
+
+/// Whether the first line is JSON by itself, as in a log where each line is.
+fn has_lines(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    json::parse(line.as_bytes()).value.is_some()
 }
 
 fn of_object(object: &Object, value: &Value) -> Reading {

@@ -4,7 +4,7 @@ use super::super::find;
 use super::super::{PastedAs, Reading};
 
 /// What stands in such lines and in no prose.
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 25] = [
     "Exception",
     "Error:",
     "ERROR",
@@ -17,6 +17,7 @@ const MARKS: [&str; 24] = [
     "err=",
     "error=",
     "level=",
+    "\"level\":",
     "[debug]",
     " DEBUG ",
     "Z debug ",
@@ -38,26 +39,6 @@ pub(super) fn is_log(text: &str) -> bool {
         && text.contains([':', '[', '"', '(', ','])
         && !text.starts_with("curl ")
         && MARKS.iter().any(|mark| text.contains(mark))
-}
-
-/// Whether a text begins with a code in brackets, and says something behind it.
-pub(super) fn is_bracketed(text: &str) -> bool {
-    let code = text.strip_prefix('[').and_then(|text| text.split_once(']'));
-    code.is_some_and(|(code, rest)| {
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte);
-        let has_letter = code.contains(|letter: char| letter.is_ascii_alphabetic());
-        has_letter && code.bytes().all(is_name) && !rest.starts_with([',', ']'])
-    })
-}
-
-/// Whether a text begins with a date in brackets, and says something behind it.
-pub(super) fn is_dated(text: &str) -> bool {
-    let date = text.strip_prefix('[').and_then(|text| text.split_once(']'));
-    date.is_some_and(|(date, rest)| {
-        let is_year = |year: &str| year.bytes().all(|byte| byte.is_ascii_digit());
-        let is_date = date.get(..4).is_some_and(is_year) && date[4..].starts_with(['-', '/']);
-        is_date && !rest.trim().is_empty() && !rest.starts_with([',', ']'])
-    })
 }
 
 /// Whether the text is words for people: most of what stands between its spaces is letters, and nothing is a token.

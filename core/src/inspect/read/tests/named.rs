@@ -141,6 +141,10 @@ fn lines_of_logs_are_named_with_or_without_a_token() {
         "2026-11-26 01:00:00.000 DEBUG [gateway,,] 1 --- [epoll-1] o.s.s.oauth2.jwt.Validator : no",
         "[oauthproxy.go:889] the session was not made",
         "[9ccb41e3-ca85-4872-be1c-0485f506ece5] JWT::DecodeError (No key)",
+        "[10:22:19 INF] Failed to validate the token",
+        "[0] [api] no token came",
+        "{\n  name: 'TokenExpiredError',\n  message: 'jwt expired'\n}",
+        "{\"level\":30,\"msg\":\"GET /\"}\n{\"level\":50,\"msg\":\"jwt expired\"}\n",
     ] {
         holds_none(text, PastedAs::LogLine);
     }
