@@ -1,5 +1,6 @@
 //! An exchange as people keep it: HTTP as text, a curl command and what it prints, a HAR file, JSON with status, headers and body.
 
+mod denied;
 mod diagnosis;
 mod error;
 mod json;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::credentials::sent_token;
 use super::said::{self, Sentence};
-use super::{ApiKnowledge, Refused, products};
+use super::{ApiKnowledge, Refused, products, written};
 use crate::HttpResponse;
 use crate::challenge::Challenge;
 use crate::error::shown;
@@ -36,6 +36,8 @@ pub(super) struct Case<'a> {
     pub(super) authorization: Option<&'a str>,
     /// The report given, or one without keys on the token that was sent.
     pub(super) report: Option<Cow<'a, Report>>,
+    /// Whether the report is on header and claims that stand in the server's words.
+    pub(super) is_written: bool,
     pub(super) api: Cow<'a, ApiKnowledge>,
     /// Whether the exchange is with a token endpoint, and not a call to an API.
     pub(super) is_exchange: bool,
@@ -54,6 +56,12 @@ impl<'a> Case<'a> {
             None => sent_token(authorization)
                 .map(|token| Cow::Owned(inspect(token, refused.now).report)),
         };
+        let written = match report {
+            None => written_token(refused.response),
+            Some(_) => None,
+        };
+        let written = written.map(|token| inspect(&token, refused.now).report);
+        let written = written.filter(|report| report.claims.is_some());
         let date = refused.response.date();
         let now = refused.now;
         let challenges = challenges(refused.response);
@@ -71,7 +79,8 @@ impl<'a> Case<'a> {
             sent,
             products,
             authorization,
-            report,
+            is_written: written.is_some(),
+            report: report.or(written.map(Cow::Owned)),
             api: refused.api.map_or_else(Cow::default, Cow::Borrowed),
             is_exchange,
             clock_offset_seconds: date
@@ -142,6 +151,11 @@ impl<'a> Case<'a> {
         self.report
             .as_ref()
             .is_some_and(|report| report.signature.status == SignatureStatus::Valid)
+    }
+
+    /// Whether the token stands in a log, so that nobody knows when it was refused.
+    pub(super) fn is_of_log(&self) -> bool {
+        self.is_written || !self.refused.status_is_known && self.refused.request.url.is_empty()
     }
 
     /// Whether the token has times, and they hold by both clocks.
@@ -218,6 +232,13 @@ pub(super) fn masked(refused: &Refused<'_>) -> HttpResponse {
         *value = sent.mask_header(name, value);
     }
     response
+}
+
+/// The token whose header and claims stand in the body, in JSON behind backslashes.
+fn written_token(response: &HttpResponse) -> Option<String> {
+    let text = said::body_text(response)?;
+    let found = written::find(text).or_else(|| written::find(&text.replace("\\\"", "\"")));
+    found.map(|(_, token)| token)
 }
 
 /// Whether what stands after the scheme is a variable without a value.

@@ -83,7 +83,7 @@ causes! {
     Encrypted = "token.encrypted", "RFC 7516 §5.2",
         "the token is encrypted, and the API does not decrypt it",
         "The token is a JWE: what it says can be read with the decryption key alone.",
-        "ask for a token for this API, or give the API the key to decrypt it";
+        "ask for a token for this API, by its audience or resource; where the issuer encrypts by a setting of the client, as ID tokens often, switch that off; or give the key to decrypt it to whoever reads the token";
     Graph = "token.graph", "RFC 9068 §4",
         "the token is for Microsoft Graph, and no other API can verify it",
         "Microsoft changes the header of Graph's tokens after signing, so that nobody else can check the signature.",

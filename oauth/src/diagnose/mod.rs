@@ -16,6 +16,7 @@ pub(crate) mod exchange;
 mod found;
 pub(crate) mod line;
 pub(crate) mod of_check;
+mod parts;
 mod products;
 mod proof;
 mod reason;
@@ -24,6 +25,7 @@ mod signs;
 mod stated;
 mod token;
 mod words;
+pub(crate) mod written;
 
 use serde::Serialize;
 
@@ -268,6 +270,12 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         let distance = claimscope_core::time::duration_text(offset.unsigned_abs());
         notes.push(format!(
             "the server's clock is {distance} {side} this machine's, by its Date header"
+        ));
+    }
+    if case.is_written {
+        notes.push(format!(
+            "the token that the words hold: {}",
+            token::values(case)
         ));
     }
     if refused_though_accepted(case) {

@@ -96,7 +96,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             Cause::Scope => scope(case),
             _ => issuer(case),
         },
-        Cause::AudienceMissing => audience_missing(case),
+        Cause::AudienceMissing if of_product.is_none() => audience_missing(case),
         Cause::Failed if case.mixed_libraries().is_some() => habits::MIXED_LIBRARIES_ADVICE.to_owned(),
         Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
             "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()

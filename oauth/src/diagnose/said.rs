@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use claimscope_core::json::{self, Value};
 
+use super::written;
 use crate::HttpResponse;
 use crate::challenge::Challenge;
 use crate::words::LONGEST_REASON_BYTES;
@@ -183,7 +184,9 @@ pub(super) fn sentences(response: &HttpResponse, challenges: &[Challenge]) -> Ve
 
 /// Adds the sentences of a text: lines, and what ASP.NET joins by `; `.
 fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
-    for sentence in text.split(['\n', '\r']).flat_map(|line| line.split("; ")) {
+    let without = written::without(text);
+    let text = without.as_deref().unwrap_or(text);
+    for sentence in text.split(['\n', '\r']).flat_map(statements) {
         // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …", and what a JWT is.
         let mut rests = ["NotBefore:", "The token needs to be in"].iter();
         let is_rest = rests.any(|start| sentence.trim_start().starts_with(start));
@@ -194,6 +197,21 @@ fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
             said.push(sentence);
         }
     }
+}
+
+/// The statements of a line; what was expected, and what came in its place, is no statement of its own.
+fn statements(line: &str) -> Vec<&str> {
+    let (mut statements, mut start) = (Vec::new(), 0);
+    for (at, end) in line.match_indices("; ") {
+        let next = at + end.len();
+        let mut goes_on = ["expected ", "got "].iter();
+        if !goes_on.any(|start| line[next..].starts_with(start)) {
+            statements.push(&line[start..at]);
+            start = next;
+        }
+    }
+    statements.push(&line[start..]);
+    statements
 }
 
 fn body(response: &HttpResponse, said: &mut Vec<Sentence>) {

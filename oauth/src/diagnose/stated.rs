@@ -66,7 +66,8 @@ fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
                 _ => rest
                     .find(|character: char| character.is_whitespace() || ",;".contains(character)),
             };
-            let value = &rest[..end.unwrap_or(rest.len())];
+            // In a line of JSON the quotation mark has a backslash before it.
+            let value = rest[..end.unwrap_or(rest.len())].trim_end_matches('\\');
             let mut hidden = habits::HIDDEN.iter();
             let is_hidden = hidden.any(|start| value.starts_with(start));
             if !NO_VALUES.contains(&value) && !is_hidden {

@@ -151,7 +151,7 @@ fn call<'a>(case: &'a Case<'_>, found: &FoundCauses) -> Call<'a> {
         status: case.status(),
         format: case.format(),
         claims: case.claims(),
-        audiences: case.claim_texts("aud"),
+        audiences: stated::token_audiences(case),
         server_now: case.server_now,
         is_token_refused: found.has(Cause::TokenRefused),
         is_explained: found.has_specific(),
@@ -189,4 +189,27 @@ fn claims(case: &Case<'_>, found: &mut FoundCauses) {
             }
         }
     }
+}
+
+/// The values of the token by which it is told from others.
+pub(super) fn values(case: &Case<'_>) -> String {
+    let mut values = vec![
+        format!(
+            "iss = {}",
+            shown_text(case.claim_text("iss").unwrap_or("absent"))
+        ),
+        format!("aud = {}", shown_list(&case.claim_texts("aud"))),
+    ];
+    for name in ["kid", "alg"] {
+        let value = case.header().and_then(|header| header.get_str(name));
+        values.push(format!(
+            "{name} = {}",
+            shown_text(value.unwrap_or("absent"))
+        ));
+    }
+    values.push(match case.claim_time("exp") {
+        Some(exp) => format!("exp = {exp}"),
+        None => "exp = absent".to_owned(),
+    });
+    values.join("; ")
 }

@@ -5,7 +5,7 @@ use super::credentials::elsewhere;
 use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
 use super::said::{Place, Sentence};
-use super::{Cause, Certainty};
+use super::{Cause, Certainty, parts};
 use crate::vendors::refusals::facts::Sight;
 use crate::vendors::refusals::{self, GENERAL, PRODUCTS, habits, takes};
 use claimscope_core::report::Format;
@@ -55,6 +55,14 @@ fn read(case: &Case<'_>, found: &mut FoundCauses, sentence: &Sentence) {
             other => other,
         };
         return says(case, found, sentence, cause, Certainty::Certain);
+    }
+    let kinds = parts::kinds(&sentence.small);
+    if case.report.is_none() && !kinds.is_empty() {
+        for (kind, certainty) in kinds {
+            says(case, found, sentence, *kind, *certainty);
+            found.add(*kind, *certainty, parts::EITHER);
+        }
+        return;
     }
     let causes = alternatives(case, sentence);
     if causes.len() > 1 && !takes::is_one_statement(&sentence.small) {

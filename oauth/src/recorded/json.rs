@@ -3,6 +3,7 @@
 use claimscope_core::json::{self, Number, Object, Value};
 
 use super::Recorded;
+use crate::diagnose::written::first;
 use crate::{HttpRequest, HttpResponse};
 
 /// Reads one document, or several after one another.
@@ -17,27 +18,6 @@ pub(super) fn read(text: &str) -> Recorded {
         rest = after;
     }
     recorded
-}
-
-/// The first object of a text, and what follows it.
-pub(super) fn first(text: &str) -> Option<(&str, &str)> {
-    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = in_text,
-            b'"' => in_text = !in_text,
-            b'{' if !in_text => depth += 1,
-            b'}' if !in_text => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(text.split_at(at + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The member of an object.

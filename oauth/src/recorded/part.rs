@@ -1,15 +1,17 @@
 //! What is no whole exchange and says why all the same: an error, a challenge, a redirect, a line of a log.
 
-use claimscope_core::json::{Object, Value};
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::{Inspection, PastedAs};
 
-use super::error::json;
-use super::{Recorded, text, words};
+use super::{Recorded, denied, error, text, words};
 use crate::vendors::refusals::habits;
 use crate::{HttpRequest, HttpResponse};
 
 /// How long what an API says is at most, where nothing else tells that it is an API's.
 const LONGEST_SENTENCE_BYTES: usize = 400;
+
+/// How many lines of JSON are read: the last, at which something failed.
+const LAST_LINES: usize = 30;
 
 impl Recorded {
     /// Reads what was inspected as the answer that it came in; `None` where it says nothing of a refusal.
@@ -20,7 +22,7 @@ impl Recorded {
             ..Self::default()
         };
         match inspection.pasted_as {
-            PastedAs::ErrorResponse => Some(guessed(json(text.trim()))),
+            PastedAs::ErrorResponse => Some(guessed(error::json(text.trim()))),
             PastedAs::Challenge => Some(guessed(challenge(text))),
             PastedAs::RedirectAddress | PastedAs::Url | PastedAs::Form | PastedAs::Html
                 if let Some(error) = error_of(inspection) =>
@@ -36,6 +38,8 @@ impl Recorded {
             PastedAs::Html => words::of(&words::of_page(text)).map(guessed),
             PastedAs::LogLine => access(text, &inspection.token).or_else(|| {
                 let is_prose = inspection.pasted_text != PastedAs::LogLine.text();
+                let affirmed = denied::without(text.trim(), is_prose);
+                let text = &*affirmed;
                 let said = words::of(text.trim());
                 // Prose is about anything, and one sentence of it may be a refusal's.
                 let is_long = text.trim().contains('\n') || text.len() > LONGEST_SENTENCE_BYTES;
@@ -68,19 +72,32 @@ fn challenge(text: &str) -> HttpResponse {
 fn error_of(inspection: &Inspection) -> Option<HttpResponse> {
     let mut members = inspection.members.iter();
     members.find(|member| member.name == "error")?;
-    let mut error = Object::new();
+    let mut told = Object::new();
     for member in &inspection.members {
         if member.name.starts_with("error") {
-            error.set(&member.name, member.value.as_str());
+            told.set(&member.name, member.value.as_str());
         }
     }
-    Some(json(&Value::Object(error).to_string()))
+    Some(error::json(&Value::Object(told).to_string()))
 }
 
-/// What a log says of an API, as an answer would: JSON, or the messages without what stands before them.
+/// What a log says of an API, as an answer would: JSON, JSON in lines, or the messages without what stands before them.
 fn of_log(text: &str) -> HttpResponse {
-    if text.starts_with('{') {
-        return json(text);
+    let is_json = |rest: &str| rest.trim_start().starts_with('"');
+    if text.strip_prefix('{').is_some_and(is_json) {
+        let entry = |line: &str| match json::parse(line.as_bytes()).value {
+            Some(_) => line.to_owned(),
+            None => Value::from(line).to_string(),
+        };
+        return match json::parse(text.as_bytes()).value {
+            Some(_) => error::json(text),
+            None => {
+                let lines = text.lines().filter(|line| !line.trim().is_empty());
+                let mut entries: Vec<_> = lines.rev().take(LAST_LINES).map(entry).collect();
+                entries.reverse();
+                error::json(&format!("[{}]", entries.join(",")))
+            }
+        };
     }
     let said = |line| habits::detail(line).unwrap_or_else(|| message(line).to_owned());
     let lines: Vec<String> = text.lines().map(said).collect();

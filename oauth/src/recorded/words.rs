@@ -3,9 +3,9 @@
 use claimscope_core::json::{self, Object};
 
 use super::error::json;
-use super::json::first;
 use crate::HttpResponse;
 use crate::diagnose::exchange::ERRORS;
+use crate::diagnose::written::first;
 use crate::vendors;
 
 /// Codes that APIs have too, so that they count with a sentence that is known alone.
@@ -64,8 +64,10 @@ fn error(code: &str, description: &str) -> HttpResponse {
 fn document(text: &str) -> Option<HttpResponse> {
     let (document, _) = first(&text[text.find("{\"")?..])?;
     let members = json::parse(document.as_bytes()).value?;
-    members.as_object()?.get_str("error")?;
-    Some(json(document))
+    let members = members.as_object()?;
+    members.get_str("error")?;
+    // An entry of a log is no answer.
+    members.get("level").is_none().then(|| json(document))
 }
 
 /// `{'error': 'invalid_grant', 'error_description': "…"}`, as Python prints it.

@@ -4,6 +4,7 @@
 
 use claimscope_core::vendors::entra::is_guid;
 
+use super::general::CODE_ONCE;
 #[cfg(feature = "diagnose")]
 use super::table::Saying;
 use super::table::{Hosts, sayings};
@@ -184,7 +185,7 @@ sayings! {
         "let the user log in again";
     _: "aadsts54005" => GrantInvalid,
         "the code was redeemed already",
-        "start again for a new code";
+        CODE_ONCE;
     _: "aadsts50011" => RedirectUri,
         "the redirect URI is not registered for this application",
         "register the very redirect_uri of the request, letter by letter";

@@ -2,6 +2,7 @@
 //!
 //! [sources]: https://github.com/keycloak/keycloak/tree/main/services/src/main/java/org/keycloak/authentication/authenticators/client
 
+use super::general::CODE_ONCE;
 use super::table::sayings;
 
 /// Where its codes are documented.
@@ -87,10 +88,10 @@ sayings! {
         "send the very redirect_uri of the authorization request";
     "invalid_grant": "code not valid" => GrantInvalid,
         "the code has expired or was used already",
-        "log in again for a new code, and redeem it once";
+        CODE_ONCE;
     "invalid_code": "_error" => GrantInvalid,
         "the code has expired or was used already",
-        "log in again for a new code, and redeem it once";
+        CODE_ONCE;
     "invalid_grant": "stale token" => GrantInvalid,
         "a refresh token was sent that a newer one has replaced",
         "log in again; keep the newest refresh token, and let no two requests use one at the same time";

@@ -8,6 +8,7 @@ mod amazon;
 mod api_naming;
 mod apple;
 mod auth0;
+mod clients;
 mod entra;
 #[cfg(feature = "diagnose")]
 pub(crate) mod exchange;
@@ -66,8 +67,8 @@ const PROVIDERS: &[Provider] = &[
         identity_server::CODES,
         identity_server::SAYINGS,
     ),
+    ("an app's own library", clients::CODES, clients::SAYINGS),
     ("several servers", general::CODES, general::SAYINGS),
-    ("an app's own library", general::CODES, general::OF_CLIENTS),
 ];
 
 /// Codes of others by their names, and where they are documented.
@@ -80,6 +81,11 @@ const NAMED: &[(&str, &str, &[table::NamedCode])] = &[
         ASPNET,
         refusals::identity_model::CODES,
         refusals::identity_model::NAMED,
+    ),
+    (
+        refusals::postgrest::POSTGREST.name,
+        refusals::postgrest::CODES,
+        refusals::postgrest::NAMED,
     ),
 ];
 
@@ -139,11 +145,13 @@ pub(crate) fn saying(error: &str, sentence: &str) -> Option<&'static Saying> {
     }
     let words = format!("{error} {sentence}").to_ascii_lowercase();
     let words = without_definition(&words);
-    SAYINGS
-        .iter()
-        .copied()
-        .flatten()
-        .find(|saying| saying.error.is_none_or(|code| code == error) && says(&words, saying.words))
+    // The nonce of a proof is the server's, and no login's.
+    let is_of_proof = words.contains("dpop");
+    SAYINGS.iter().copied().flatten().find(|saying| {
+        saying.error.is_none_or(|code| code == error)
+            && says(&words, saying.words)
+            && !(is_of_proof && saying.is_of_login())
+    })
 }
 
 /// Whether many servers say so, so that the words are no proof of what they mean at this one.
@@ -217,10 +225,10 @@ pub(crate) fn names() -> Vec<String> {
     let sayings = PROVIDERS.iter().flat_map(|(_, _, sayings)| *sayings);
     for saying in sayings.filter(is_name) {
         let words = saying.words.replace(" * ", " ");
-        names.push(match family(&words) {
+        names.extend(words.split('|').map(|words| match family(words) {
             Some(_) => words.to_ascii_uppercase(),
-            None => words,
-        });
+            None => words.to_owned(),
+        }));
     }
     let mut seen = std::collections::HashSet::new();
     names.retain(|name| seen.insert(name.to_ascii_lowercase()));
@@ -249,19 +257,22 @@ fn without_definition(words: &str) -> String {
     }
 }
 
-/// Whether `wanted` stands in the words, its parts in order; a number at a part's end is the whole number.
+/// Whether one of those that are `wanted` stands in the words, its parts in order; a number at a part's end is the whole
+/// number.
 fn says(words: &str, wanted: &str) -> bool {
     let is_digit = |end: Option<u8>| end.is_some_and(|byte| byte.is_ascii_digit());
-    let mut rest = words;
-    wanted.split(" * ").all(|part| {
-        let found = rest.match_indices(part).find(|(start, _)| {
-            let after = rest.as_bytes().get(start + part.len()).copied();
-            !(is_digit(part.bytes().last()) && is_digit(after))
-        });
-        if let Some((start, _)) = found {
-            rest = &rest[start + part.len()..];
-        }
-        found.is_some()
+    wanted.split('|').any(|wanted| {
+        let mut rest = words;
+        wanted.split(" * ").all(|part| {
+            let found = rest.match_indices(part).find(|(start, _)| {
+                let after = rest.as_bytes().get(start + part.len()).copied();
+                !(is_digit(part.bytes().last()) && is_digit(after))
+            });
+            if let Some((start, _)) = found {
+                rest = &rest[start + part.len()..];
+            }
+            found.is_some()
+        })
     })
 }
 

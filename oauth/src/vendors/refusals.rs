@@ -38,7 +38,7 @@ mod microsoft;
 mod nginx;
 mod okta;
 mod openresty;
-mod postgrest;
+pub(crate) mod postgrest;
 mod quarkus;
 mod rails;
 mod salesforce;
@@ -87,6 +87,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &aspnet::IDENTITY_WEB,
     &aspnet::ASPNET,
     &spring::SPRING,
+    &google::GATEWAY,
     &envoy::ENVOY,
     &openresty::OPENIDC,
     &kong::KONG,

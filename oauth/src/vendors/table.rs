@@ -30,7 +30,8 @@ pub(crate) struct SignedSecrets {
 pub(crate) struct Saying {
     /// `error`, where the sentence means this beside that code alone.
     pub(crate) error: Option<&'static str>,
-    /// What stands in the code and the sentence behind it, in small letters; `*` stands for anything between its parts.
+    /// What stands in the code and the sentence behind it, in small letters: one of several between `|`, where `*` stands for
+    /// anything between its parts.
     pub(crate) words: &'static str,
     /// The reason that it is.
     #[cfg(feature = "diagnose")]
@@ -39,6 +40,20 @@ pub(crate) struct Saying {
     pub(crate) meaning: &'static str,
     /// What to do next.
     pub(crate) hint: &'static str,
+}
+
+impl Saying {
+    /// Whether a login is told of that the answer does not fit.
+    #[cfg(feature = "diagnose")]
+    pub(super) fn is_of_login(&self) -> bool {
+        self.cause == Cause::LoginLost
+    }
+
+    /// Without reasons no login is told of.
+    #[cfg(not(feature = "diagnose"))]
+    pub(super) fn is_of_login(&self) -> bool {
+        false
+    }
 }
 
 /// A code that somebody gives by a name of its own, and that diagnosis needs no row for.

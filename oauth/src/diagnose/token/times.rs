@@ -13,6 +13,8 @@ pub(super) fn times(case: &Case<'_>, found: &mut FoundCauses) {
         let line = format!("token exp = {exp}, {}", relative_text(exp, here));
         let past = there.unix_seconds().saturating_sub(exp.unix_seconds());
         let certainty = match past {
+            // When the line was written, the token may have been valid.
+            _ if case.is_of_log() && !found.has(Cause::Expired) => Certainty::Possible,
             ..=0 => Certainty::Possible,
             1..=USUAL_SKEW_SECONDS => Certainty::Likely,
             _ => Certainty::Certain,

@@ -1,5 +1,6 @@
 //! What authorization servers say in logins and at token endpoints, as people paste it: one row a case.
 
+mod logins;
 mod words;
 
 use claimscope_core::time::Timestamp;

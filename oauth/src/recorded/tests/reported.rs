@@ -1,8 +1,12 @@
 //! What people pasted in public reports, made anew, with the reason that the thread came to: a row a report.
 
+mod clouds;
 mod compared;
+mod lines;
 mod logs;
+mod parts;
 mod unmarked;
+mod written;
 
 use claimscope_core::base64url;
 use claimscope_core::time::Timestamp;

@@ -182,6 +182,11 @@ pub(super) const ASPNET: Product = Product {
         ("idx10603 * keysize", Cause::KeyKind),
         ("idx10603", Cause::Encrypted),
         ("idx10609", Cause::Encrypted),
+        ("idx10610", Cause::Encrypted),
+        ("idx10611", Cause::Encrypted),
+        ("idx10612", Cause::Encrypted),
+        ("idx10618", Cause::Encrypted),
+        ("idx10619", Cause::Encrypted),
         ("idx10653", Cause::KeyKind),
         ("idx10696", Cause::Algorithm),
         ("idx10720", Cause::KeyKind),
@@ -234,6 +239,10 @@ pub(super) const ASPNET: Product = Product {
         (
             Cause::KeyNotFound,
             "make the API's Authority the issuer of this token; after a key rotation or a restart with a new development key, get a new token and let the API fetch the keys again",
+        ),
+        (
+            Cause::Encrypted,
+            "give TokenDecryptionKey of the API the key that the issuer encrypts for; or ask for a token that is signed alone",
         ),
         (
             Cause::KeysNotLoaded,

@@ -52,8 +52,8 @@ pub(crate) struct Call<'a> {
     /// The form of the token that was sent.
     pub(crate) format: Option<Format>,
     pub(crate) claims: Option<&'a Object>,
-    /// The token's audiences.
-    pub(crate) audiences: Vec<&'a str>,
+    /// The token's audiences, or the one that the answer names.
+    pub(crate) audiences: Vec<String>,
     /// The server's time, as far as it is known; this machine's otherwise.
     pub(crate) server_now: Timestamp,
     /// Whether the answer refuses the token.

@@ -48,6 +48,8 @@ pub(super) const PYJWT: Product = Product {
     signs: &[
         Says("jwt.exceptions."),
         Says("audienceerror: "),
+        Says("algorithmerror: "),
+        Says("have cryptography installed"),
         Says("issuererror: "),
         Says("signatureerror: "),
         Says("missingrequiredclaimerror: "),
@@ -59,6 +61,8 @@ pub(super) const PYJWT: Product = Product {
         ("?invalidaudienceerror: invalid audience", Cause::Setting),
         ("invalidaudienceerror: ", Cause::Audience),
         ("invalidissuererror: ", Cause::Issuer),
+        ("invalidalgorithmerror: ", Cause::Algorithm),
+        ("have cryptography installed", Cause::Algorithm),
         ("expiredsignatureerror: ", Cause::Expired),
         ("immaturesignatureerror: ", Cause::NotYetValid),
         ("invalidissuedaterror: ", Cause::NotYetValid),
@@ -69,10 +73,16 @@ pub(super) const PYJWT: Product = Product {
         ),
         ("missingrequiredclaimerror: ", Cause::ClaimMissing),
     ],
-    advice: &[(
-        Cause::Setting,
-        "pass the API's own name to jwt.decode as audience=; where it is passed, compare it with the token's aud",
-    )],
+    advice: &[
+        (
+            Cause::Setting,
+            "pass the API's own name to jwt.decode as audience=; where it is passed, compare it with the token's aud",
+        ),
+        (
+            Cause::Algorithm,
+            "pass the alg of the token's header to jwt.decode as algorithms=[…], with a key that goes with it: RS, PS and ES want the issuer's public key and the package cryptography (pyjwt[crypto]), HS the secret",
+        ),
+    ],
 };
 
 pub(super) const FASTAPI: Product = Product {

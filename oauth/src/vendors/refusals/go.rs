@@ -7,7 +7,10 @@
 use super::{Cause, Product};
 
 /// Behind which words go-oidc names the audience that it expects.
-pub(super) const AUDIENCE_MARKS: &[&str] = &["expected audience \""];
+pub(super) const AUDIENCE_MARKS: &[&str] = &["expected audience \"", "expected audience \\\""];
+
+/// Behind which words it names the audience of the token.
+pub(super) const TOKEN_AUDIENCE_MARKS: &[&str] = &["got [\"", "got [\\\""];
 
 /// Behind which words go-oidc names the issuer that it expects.
 pub(super) const ISSUER_MARKS: &[&str] = &["issued by a different provider, expected \""];
@@ -33,6 +36,7 @@ pub(super) const GO: Product = Product {
         ("signing method * is invalid", Cause::Algorithm),
         ("signature algorithm \"*\" not supported", Cause::Algorithm),
         ("unexpected signature algorithm", Cause::Algorithm),
+        ("oidc: expected audience * got []", Cause::AudienceMissing),
         ("oidc: expected audience", Cause::Audience),
         (
             "oidc: id token issued by a different provider",
@@ -46,7 +50,7 @@ pub(super) const GO: Product = Product {
             "failed to verify signature: failed to verify id token signature",
             Cause::Signature,
         ),
-        ("square/go-jose", Cause::Signature),
+        ("square/go-jose: error in crypto", Cause::Signature),
         (
             "go-jose/go-jose: error in cryptographic primitive",
             Cause::Signature,

@@ -22,11 +22,13 @@ pub(super) const OPAQUE: (&str, &str) = (
 
 /// A custom token, whose type and key no API knows.
 pub(super) fn custom_token(call: &Call<'_>) -> Option<Remark> {
-    call.audiences.contains(&CUSTOM_TOKEN_AUDIENCE).then(|| Remark {
+    let mut audiences = call.audiences.iter();
+    let is_custom = audiences.any(|audience| audience == CUSTOM_TOKEN_AUDIENCE);
+    is_custom.then(|| Remark {
         cause: Cause::CustomToken,
         certainty: Certainty::Certain,
         line: "token aud ends in IdentityToolkit: a custom token, which Firebase exchanges for an id token".to_owned(),
-        instead_of: &[Cause::TokenType, Cause::KeyNotFound],
+        instead_of: &[Cause::Audience, Cause::TokenType, Cause::KeyNotFound],
     })
 }
 
@@ -84,6 +86,29 @@ pub(super) const RUN_HABITS: &[Habit] = &[(
     "Cloud Run takes the service's own URL",
 )];
 
+/// Behind which words Google's libraries name the audience that they expect.
+pub(super) const AUDIENCE_MARKS: &[&str] = &[
+    "claim. expected \"",
+    "claim; expected \"",
+    "expected one of ['",
+];
+
+/// Behind which words they name the audience of the token.
+pub(super) const TOKEN_AUDIENCE_MARKS: &[&str] = &["but got \"", "wrong audience "];
+
+/// API Gateway and Cloud Endpoints, whose proxy is Envoy's ([audiences]).
+///
+/// [audiences]: https://cloud.google.com/api-gateway/docs/authenticating-users-jwt
+pub(super) const GATEWAY: Product = Product {
+    name: "API Gateway of Google",
+    signs: &[Host(".gateway.dev")],
+    rows: &[],
+    advice: &[(
+        Cause::Audience,
+        "name the token's aud under x-google-audiences of the API's security definition; without it, the gateway takes the name of its managed service alone",
+    )],
+};
+
 pub(super) const RUN: Product = Product {
     name: "Cloud Run",
     signs: &[
@@ -132,6 +157,8 @@ pub(super) const APIS: Product = Product {
         Header("www-authenticate", "https://accounts.google.com/"),
         Says("expected oauth 2 access token"),
         Says("google.rpc"),
+        Says("token has wrong audience"),
+        Says("wrong recipient, payload audience"),
     ],
     rows: &[
         ("access token type unsupported", Cause::TokenType),
@@ -179,6 +206,9 @@ pub(super) const APIS: Product = Product {
         ),
         ("jwt validation failed: unable to parse", Cause::Malformed),
         ("jwt validation failed: unknown", Cause::Signature),
+        // Its libraries, which verify ID tokens.
+        ("token has wrong audience", Cause::Audience),
+        ("wrong recipient, payload audience", Cause::Audience),
     ],
     advice: &[
         (
@@ -194,6 +224,10 @@ pub(super) const APIS: Product = Product {
             "send a valid API key as key=… or X-goog-api-key; or an access token, where the method takes one",
         ),
         (
+            Cause::Audience,
+            "give the code that verifies the ID token the client_id of the very OAuth client that the login named: an app and its server often have one each",
+        ),
+        (
             Cause::Scope,
             "log in again with the scope that the method's documentation lists",
         ),
@@ -204,6 +238,9 @@ pub(super) const FIREBASE: Product = Product {
     name: "Firebase",
     signs: &[
         Says("firebase id token"),
+        Says("from the same firebase project"),
+        Says("custom-token-mismatch"),
+        Says("invalid-custom-token"),
         Host(".firebaseio.com"),
         Host("firestore.googleapis.com"),
     ],
@@ -226,6 +263,12 @@ pub(super) const FIREBASE: Product = Product {
         ("firebase id token has been revoked", Cause::Revoked),
         ("id token has invalid 'aud'", Cause::Audience),
         ("id token has invalid 'iss'", Cause::Issuer),
+        (
+            "custom token corresponds to a different audience",
+            Cause::Audience,
+        ),
+        ("custom-token-mismatch", Cause::Audience),
+        ("invalid-custom-token", Cause::TokenType),
         ("decoding firebase id token failed", Cause::Malformed),
         ("missing or insufficient permissions", Cause::Policy),
         ("auth token is expired", Cause::Expired),
@@ -235,7 +278,11 @@ pub(super) const FIREBASE: Product = Product {
     advice: &[
         (
             Cause::TokenType,
-            "send the id token of a signed-in user; a custom token has first to be exchanged by signInWithCustomToken",
+            "send the id token of a signed-in user; a custom token has first to be exchanged by signInWithCustomToken, which takes nothing else",
+        ),
+        (
+            Cause::Audience,
+            "send the ID token that Firebase made, as getIdToken() of the user gives it, and not Google's own; the project of the app, of the Admin SDK and of the service account that signs custom tokens must be one",
         ),
         (
             Cause::Unsigned,

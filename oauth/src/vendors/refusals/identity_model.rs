@@ -54,15 +54,6 @@ named_codes! {
     "IDX10508" => Malformed,
         "the signature's part is not base64url",
         "send the token as it was issued, with nothing cut off";
-    "IDX10610" => Encrypted,
-        "the token is encrypted, and the API's key does not decrypt its algorithm",
-        "give TokenDecryptionKey the key that the issuer encrypts for; or ask for a token that is signed alone";
-    "IDX10611" => Encrypted,
-        "the token is encrypted with an algorithm that the library does not know",
-        "let the issuer encrypt with another enc; or ask for a token that is signed alone";
-    "IDX10612" => Encrypted,
-        "the token is encrypted, and its header has no enc",
-        "let the issuer write enc";
     "IDX10630" => KeyKind,
         "the key is too short to sign with this algorithm",
         "make a longer key: RSA of 2048 bits or more";

@@ -17,7 +17,7 @@ pub(super) const BASE64_ADVICE: &str =
 pub(super) fn service_account(call: &Call<'_>) -> Option<Remark> {
     call.claims?.get("kubernetes.io")?;
     let issuer = call.claim_text("iss").unwrap_or_default();
-    let is_for_it = |audience: &&str| *audience == issuer || audience.contains("kubernetes");
+    let is_for_it = |audience: &String| audience == issuer || audience.contains("kubernetes");
     let is_for_another = !call.audiences.is_empty() && !call.audiences.iter().any(is_for_it);
     (call.status == 401 && call.is_of(&KUBERNETES) && is_for_another).then(|| {
         let line = format!(
@@ -44,7 +44,8 @@ pub(super) const KUBERNETES: Product = Product {
         Body(r#""kind":"Status""#),
         Says("cannot * resource * in api group"),
         Says("system:anonymous"),
-        Says("unable to authenticate the request due to an error"),
+        Says("unable to authenticate the request"),
+        Says("oidc: verify token"),
         Says("oidc: email not verified"),
         Says("oidc: parse"),
         Says("you must be logged in to the server"),
@@ -63,6 +64,7 @@ pub(super) const KUBERNETES: Product = Product {
         ),
         ("email not verified", Cause::ClaimMissing),
         ("oidc: parse", Cause::ClaimMissing),
+        ("oidc: expected audience * got []", Cause::AudienceMissing),
         ("oidc: expected audience", Cause::Audience),
         (
             "oidc: id token issued by a different provider",
@@ -85,7 +87,11 @@ pub(super) const KUBERNETES: Product = Product {
         ),
         (
             Cause::Audience,
-            "take a token whose aud is the API server's: of an OIDC provider its --oidc-client-id; otherwise kubectl create token without --audience, or a projected volume without audience",
+            "take a token whose aud is the API server's: of an OIDC provider the id_token of the client --oidc-client-id, or one that names it in aud beside its own client (at Dex by trustedPeers and the scope audience:server:client_id:ID), and in an AuthenticationConfiguration one of issuer.audiences; of a service account, kubectl create token without --audience, or a projected volume without audience",
+        ),
+        (
+            Cause::AudienceMissing,
+            "send the id_token, whose aud is its client: an access token may have no aud, as Cognito's and Keycloak's; or let the issuer write --oidc-client-id into aud",
         ),
         (
             Cause::Policy,

@@ -8,7 +8,33 @@ use claimscope_core::vendors::supabase;
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
 
-pub(super) const POSTGREST: Product = Product {
+/// Where its codes are documented.
+#[cfg(feature = "pages")]
+pub(in crate::vendors) const CODES: &str =
+    "https://docs.postgrest.org/en/stable/references/errors.html";
+
+#[cfg(feature = "pages")]
+crate::vendors::table::named_codes! {
+    "PGRST300" => KeysNotLoaded,
+        "PostgREST has no key to check a JWT with",
+        "set jwt-secret (PGRST_JWT_SECRET)";
+    "PGRST301" => TokenRefused,
+        "the JWT cannot be read, or its signature does not hold, as the message beside it says",
+        "send a JWT that the key in jwt-secret signed; a key of Supabase such as sb_secret_… is none";
+    "PGRST302" => TokenMissing,
+        "no Authorization: Bearer came, and there is no role for anonymous calls",
+        "send a JWT, or set db-anon-role";
+    "PGRST303" => TokenRefused,
+        "a claim of the JWT does not hold, such as exp, nbf, iat or aud, as the message beside it says",
+        "get a new JWT, and compare jwt-aud with its aud";
+}
+
+/// What to do about a key that is no JWT ([API keys]).
+///
+/// [API keys]: https://supabase.com/docs/guides/api/api-keys
+const NO_JWT: &str = "a key of Supabase that begins with sb_publishable_ or sb_secret_ is no JWT: send it in the header apikey alone, and let newer client libraries and functions do so; Authorization: Bearer takes the access_token of a user; otherwise ask the issuer for a JWT";
+
+pub(in crate::vendors) const POSTGREST: Product = Product {
     name: "PostgREST",
     signs: &[
         Header("server", "postgrest"),
@@ -34,14 +60,21 @@ pub(super) const POSTGREST: Product = Product {
         ("expected 3 parts in jwt", Cause::Malformed),
         ("anonymous access is disabled", Cause::TokenMissing),
         ("pgrst302", Cause::TokenMissing),
+        ("server lacks jwt secret", Cause::KeysNotLoaded),
+        ("parsing claims failed", Cause::ClaimMissing),
         ("permission denied to set role", Cause::Policy),
         ("role \"*\" does not exist", Cause::ClaimMissing),
         ("permission denied for", Cause::Policy),
         ("=42501", Cause::Policy),
         ("row-level security", Cause::Policy),
-        ("pgrst300", Cause::Failed),
+        ("pgrst300", Cause::KeysNotLoaded),
     ],
     advice: &[
+        (
+            Cause::KeysNotLoaded,
+            "set jwt-secret (PGRST_JWT_SECRET): the secret for HS, the issuer's JWKS for RS and ES",
+        ),
+        (Cause::Opaque, NO_JWT),
         (
             Cause::Policy,
             "grant the right to the database role of the token (its role claim), or add a row policy for it",
@@ -96,6 +129,7 @@ pub(super) const SUPABASE: Product = Product {
         ("over request rate limit", Cause::RateLimit),
     ],
     advice: &[
+        (Cause::Opaque, NO_JWT),
         (
             Cause::ClaimMissing,
             "send the access_token of the user's session: the anon key has no sub, and goes into the header apikey",

@@ -53,11 +53,16 @@ pub(crate) const AUDIENCE_MARKS: &[&[&str]] = &[
     express::AUDIENCE_MARKS,
     general::AUDIENCE_MARKS,
     go::AUDIENCE_MARKS,
+    google::AUDIENCE_MARKS,
     auth0::AUDIENCE_MARKS,
 ];
 
 /// Behind which words answers name the audience of the token.
-pub(crate) const TOKEN_AUDIENCE_MARKS: &[&[&str]] = &[aspnet::TOKEN_AUDIENCE_MARKS];
+pub(crate) const TOKEN_AUDIENCE_MARKS: &[&[&str]] = &[
+    aspnet::TOKEN_AUDIENCE_MARKS,
+    go::TOKEN_AUDIENCE_MARKS,
+    google::TOKEN_AUDIENCE_MARKS,
+];
 
 /// Behind which words answers name the issuer that they expect.
 pub(crate) const ISSUER_MARKS: &[&[&str]] = &[

@@ -91,7 +91,7 @@ fn microsofts_codes_of_several_meanings() {
             "Microsoft.IdentityModel.Tokens.SecurityTokenDecryptionFailedException: IDX10609: Decryption failed. No Keys tried: token: '[PII is hidden]'.",
             "token.encrypted",
             Certain,
-            "give the API the key",
+            "TokenDecryptionKey",
         ),
         row(
             "System.ArgumentOutOfRangeException: IDX10603: The algorithm: 'HS256' requires the SecurityKey.KeySize to be greater than '128' bits. KeySize reported: '32'.",
@@ -180,7 +180,7 @@ fn lines_of_proxies() {
         row(
             "E1126 01:00:00.000000 1 authentication.go:73] \"Unable to authenticate the request\" err=\"[invalid bearer token, oidc: authenticator not initialized]\"",
             "api.issuer-unreachable",
-            Likely,
+            Certain,
             "",
         ),
     ]);

@@ -33,7 +33,7 @@ fn a_sentence_that_is_known_is_a_refusals() {
         row(
             "E1126 10:00:00.000000       1 authentication.go:75] \"Unable to authenticate the request\" err=\"[invalid bearer token, oidc: verify token: oidc: expected audience \\\"a\\\" got [\\\"b\\\"]]\"",
             "token.audience",
-            Likely,
+            Certain,
             "",
         ),
         row(
@@ -93,7 +93,7 @@ fn a_sentence_that_is_known_is_a_refusals() {
         row(
             "ID token has invalid 'aud' (audience) claim; expected \"shop-b\" but got \"shop-a\"; make sure the ID token comes from the same Firebase project as the credential used to authenticate this SDK",
             "token.audience",
-            Likely,
+            Certain,
             "",
         ),
         row(
