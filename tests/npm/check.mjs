@@ -8,6 +8,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
+import { close } from './closing.mjs';
 import { examples } from './examples.mjs';
 import { lean } from './lean.mjs';
 
@@ -24,14 +25,11 @@ const findings = {
   ...(await examples(target, tarball)),
   ...(await lean(target, tarball)),
 };
-let [passed, failed] = [0, 0];
 for (const [name, found] of Object.entries(findings)) {
   console.log(`${name}: ${found.length === 0 ? 'nothing to say' : found.join('\n  ')}`);
-  if (found.length === 0) passed += 1;
-  else failed += 1;
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+const failures = Object.entries(findings).filter(([, found]) => found.length > 0).map(([name, found]) => `${name}: ${found[0]}`);
+close({ passed: Object.keys(findings).length - failures.length, failures });
 
 async function published() {
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true });

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 
+import { close } from './closing.mjs';
 import { declared } from './reports.mjs';
 import { browsers } from './runtimes/browsers.mjs';
 import { programs } from './runtimes/programs.mjs';
@@ -15,7 +16,8 @@ const folder = stage({ target, tarball, cases });
 const pages = await browsers(folder);
 const types = { run: () => JSON.stringify(declared(folder, cases)), kinds: ['types'] };
 const runtimes = { types, ...programs(folder), workerd: { run: await workerd(folder) }, ...pages.runs };
-let [passed, failed, skipped] = [0, 0, 0];
+let [passed, skipped] = [0, 0];
+const failed = [];
 try {
   for (const [name, { run, kinds = ['suite', 'parity'] }] of Object.entries(runtimes)) {
     if (names.length > 0 && !names.includes(name)) continue;
@@ -29,8 +31,7 @@ try {
 } finally {
   await pages.close();
 }
-console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed === 0 ? 0 : 1;
+close({ passed, failures: failed, skipped });
 
 async function outcome(run, kind) {
   const started = Date.now();
@@ -45,8 +46,8 @@ async function outcome(run, kind) {
 function report(name, kind, { passed: held, failures, notes = [], seconds }) {
   const isSuite = kind === 'suite';
   passed += isSuite ? held : Number(failures.length === 0);
-  failed += isSuite ? failures.length : Number(failures.length > 0);
   const counts = isSuite ? `${held} passed, ${failures.length} failed` : `${held} ${KINDS[kind]}, ${failures.length} otherwise`;
+  failed.push(...(isSuite ? failures : failures.slice(0, 1).map((first) => `${counts}; ${first}`)).map((failure) => `${name}: ${failure}`));
   console.log(`${name}: ${counts} (${seconds.toFixed(1)} s)`);
   for (const note of notes) console.log(`  ${note}`);
   for (const failure of failures.slice(0, 10)) console.log(`  ${failure}`);

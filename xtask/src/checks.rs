@@ -228,5 +228,9 @@ pub fn counted(output: &Output) -> Result<StepOutcome> {
     let mut left_out: Vec<String> = Tally::left_out(&output.text).map(str::to_owned).collect();
     left_out.sort();
     left_out.dedup();
-    Ok(StepOutcome { tally, left_out })
+    Ok(StepOutcome {
+        tally,
+        left_out,
+        failed: tally::failed(&output.text),
+    })
 }

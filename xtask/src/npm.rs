@@ -9,7 +9,7 @@ use crate::checks;
 use crate::command::{Show, command, run as run_command};
 use crate::context::Context;
 use crate::outcome::StepOutcome;
-use crate::tally::Tally;
+use crate::tally::{self, Tally};
 use crate::{browsers, package, tools, www};
 
 /// The package is built and packed within its budget; publint and attw have nothing to say; its examples run.
@@ -17,14 +17,10 @@ pub fn package(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
         return Ok(StepOutcome::left_out(reason));
     }
-    let budget = if package::run(context)? {
-        Tally::ONE
-    } else {
-        Tally::FAILED
-    };
+    let fits = package::run(context)?;
     let mut check = script(context, "tests/npm/check.mjs");
     let mut outcome = outcome(context, "npm-package", &mut check)?;
-    outcome.tally += budget;
+    outcome += StepOutcome::one(fits, "the package is larger than wasm/budget.json allows");
     Ok(outcome)
 }
 
@@ -80,7 +76,7 @@ pub fn page(context: &Context) -> Result<StepOutcome> {
     let fits = build_page(context)?;
     let mut drive = on_page(context, "tests/npm/www/main.mjs");
     let mut outcome = outcome(context, "page", &mut drive)?;
-    outcome.tally += if fits { Tally::ONE } else { Tally::FAILED };
+    outcome += StepOutcome::one(fits, "the page's first view is larger than it may be");
     Ok(outcome)
 }
 
@@ -164,5 +160,9 @@ fn outcome(context: &Context, name: &str, script: &mut Command) -> Result<StepOu
         tally.failed = 1;
     }
     let left_out = Tally::left_out(&output.text).map(str::to_owned).collect();
-    Ok(StepOutcome { tally, left_out })
+    Ok(StepOutcome {
+        tally,
+        left_out,
+        failed: tally::failed(&output.text),
+    })
 }

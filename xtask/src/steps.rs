@@ -40,21 +40,29 @@ const STEPS: [Step; 21] = [
 pub fn run(context: &Context) -> Result<bool> {
     let mut sum = Tally::default();
     let mut summary = Vec::new();
+    let mut failed = Vec::new();
     for (name, step) in STEPS {
         println!("\n== {name}");
         let start = Instant::now();
         let outcome = step(context).unwrap_or_else(|error| {
             println!("{error:#}");
-            StepOutcome::counted(Tally::FAILED)
+            StepOutcome::failed(&error.to_string())
         });
         let line = line(name, start.elapsed().as_secs(), outcome.tally);
         println!("{line}");
         summary.push(line);
         let reasons = outcome.left_out.iter();
         summary.extend(reasons.map(|reason| format!("               left out: {reason}")));
+        let names = outcome.failed.iter();
+        failed.extend(names.map(|failure| format!("  {name}: {failure}")));
         sum += outcome.tally;
     }
-    println!("\n== all of it\n{}\n{sum}", summary.join("\n"));
+    println!("\n== all of it\n{}", summary.join("\n"));
+    // The end of a log is what is read.
+    if !failed.is_empty() {
+        println!("failed:\n{}", failed.join("\n"));
+    }
+    println!("{sum}");
     Ok(sum.failed == 0)
 }
 

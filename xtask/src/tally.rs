@@ -93,6 +93,25 @@ impl Tally {
     }
 }
 
+/// What failed, by name: in nextest's summary, and what a script repeats under `failed:` before it counts.
+pub fn failed(text: &str) -> Vec<String> {
+    const ENDS: [&str; 4] = ["FAIL [", "TIMEOUT [", "SIGABRT [", "SIGSEGV ["];
+    let of_nextest = summary(text).into_iter().flat_map(|rest| {
+        let lines = rest.lines().map(str::trim);
+        lines.filter(|line| ENDS.iter().any(|end| line.starts_with(end)))
+    });
+    let of_script = text
+        .rsplit_once("\nfailed:\n")
+        .into_iter()
+        .flat_map(|(_, rest)| {
+            let lines = rest.lines().take_while(|line| line.starts_with("  "));
+            lines.map(str::trim)
+        });
+    let mut names: Vec<String> = of_nextest.chain(of_script).map(str::to_owned).collect();
+    names.dedup();
+    names
+}
+
 /// What nextest printed from its summary on: the count, then the output of each failed test.
 pub fn summary(text: &str) -> Option<&str> {
     text.find("Summary [").map(|start| &text[start..])
@@ -181,6 +200,16 @@ mod tests {
             skipped: 1,
         };
         assert_eq!(Tally::closing(text), expected);
+    }
+
+    #[test]
+    fn what_failed_is_named() {
+        let script = "Node: 2 passed, 1 failed\n  noise\nfailed:\n  Node: a fact: 1 where 2 should be\n  Bun: it ended with 1\n2 passed, 2 failed\n";
+        let expected = ["Node: a fact: 1 where 2 should be", "Bun: it ended with 1"];
+        assert_eq!(failed(script), expected);
+        let nextest = "  FAIL [ 0.1s] before the summary\n Summary [ 1.0s] 2 tests run: 1 passed, 1 failed\n    FAIL [   0.1s] core it::holds\n";
+        assert_eq!(failed(nextest), ["FAIL [   0.1s] core it::holds"]);
+        assert!(failed("2 passed, 0 failed\n").is_empty());
     }
 
     #[test]

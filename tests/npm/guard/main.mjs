@@ -5,6 +5,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { close } from '../closing.mjs';
 import { install } from '../runtimes/stage.mjs';
 import { runAll } from '../suite/harness.js';
 import { frameworkCases } from './cases.mjs';
@@ -23,5 +24,4 @@ const loaded = await import(pathToFileURL(join(folder, 'guard/load.js')).href);
 const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder, guarded), ...clientCases(loaded), ...judgeCases(loaded), ...loginCases(loaded, program) });
 for (const note of notes) console.log(`  ${note}`);
 for (const failure of failures) console.log(`  ${failure}`);
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+close({ passed, failures });

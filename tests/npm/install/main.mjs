@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 
+import { close } from '../closing.mjs';
 import { install } from '../runtimes/stage.mjs';
 import { runAll } from '../suite/harness.js';
 import { bundleCases } from './bundles.mjs';
@@ -16,7 +17,8 @@ const folder = join(target, 'npm/install');
 install(folder, tarball);
 
 const kinds = { types: typeCases, copies: copyCases, bundles: bundleCases, fleet: fleetCases, 'Next.js': nextCases };
-let [passed, failed, skipped] = [0, 0, 0];
+let [passed, skipped] = [0, 0];
+const failed = [];
 for (const [name, casesOf] of Object.entries(kinds)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const started = Date.now();
@@ -26,7 +28,7 @@ for (const [name, casesOf] of Object.entries(kinds)) {
   console.log(`${name}: ${held} passed, ${failures.length} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   for (const note of notes) console.log(`  ${note}`);
   for (const failure of failures) console.log(`  ${failure.slice(0, 2000)}`);
-  [passed, failed, skipped] = [passed + held, failed + failures.length, skipped + missing.length];
+  failed.push(...failures.map((failure) => `${name}: ${failure}`));
+  [passed, skipped] = [passed + held, skipped + missing.length];
 }
-console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed === 0 ? 0 : 1;
+close({ passed, failures: failed, skipped });

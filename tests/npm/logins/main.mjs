@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { close } from '../closing.mjs';
 import { startPlayground } from '../www/playground.mjs';
 import { Command } from './command.mjs';
 import { Window } from './window.mjs';
@@ -21,8 +22,8 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const CALLBACK = 'http://127.0.0.1:0/callback';
 
 let passed = 0;
-let failed = 0;
 let skipped = 0;
+const failures = [];
 
 const cases = {
   async 'a code flow, with login and consent, ends in a token'({ token, page }) {
@@ -157,7 +158,7 @@ async function accessible(page) {
 
 if (!process.env.CLAIMSCOPE_CHROMIUM) {
   console.log('left out: logins in a browser: Chromium is not installed');
-  console.log('0 passed, 0 failed, 1 skipped');
+  skipped += 1;
 } else {
   const browser = await chromium.launch({ executablePath: process.env.CLAIMSCOPE_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
   const folder = mkdtempSync(join(tmpdir(), 'claimscope-logins-'));
@@ -184,7 +185,7 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
         await run({ token, command, page, folder, ...playground });
         passed += 1;
       } catch (error) {
-        failed += 1;
+        failures.push(`${name}: ${error?.message ?? error}`);
         console.log(`FAILED ${name}\n  ${String(error?.stack ?? error).replaceAll('\n', '\n  ')}`);
       } finally {
         await context.close();
@@ -196,6 +197,5 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
     playground.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 }
-process.exitCode = failed > 0 ? 1 : 0;
+close({ passed, failures, skipped });

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
+import { close } from '../closing.mjs';
 import { install } from '../runtimes/stage.mjs';
 import { inPackage } from './package.mjs';
 import { onPage } from './page.mjs';
@@ -18,13 +19,14 @@ const scenes = await new Promise((found, failed) => {
   child.once('exit', (code) => failed(new Error(`scenes ended with ${code}`)));
 });
 
-let [passed, failed, skipped] = [0, 0, 0];
+let [passed, skipped] = [0, 0];
+const failures = [];
 
 /** Holds what a face said against the terminal, member by member as far as the face gives them. */
 function hold(face, { scene, terminal }, seen) {
   const differing = Object.keys(seen).filter((name) => JSON.stringify(seen[name]) !== JSON.stringify(terminal[name]));
   if (differing.length === 0) return void (passed += 1);
-  failed += 1;
+  failures.push(`${face}: ${scene.name}: ${differing.join(', ')}`);
   console.log(`FAILED ${face}: ${scene.name}`);
   for (const name of differing) console.log(`  ${name}: terminal ${JSON.stringify(terminal[name])}\n  ${' '.repeat(name.length)}  ${face} ${JSON.stringify(seen[name])}`);
 }
@@ -34,7 +36,7 @@ async function each(face, look) {
     try {
       hold(face, line, await look(line));
     } catch (error) {
-      failed += 1;
+      failures.push(`${face}: ${line.scene.name}: ${error?.message ?? error}`);
       console.log(`FAILED ${face}: ${line.scene.name}\n  ${error?.stack ?? error}`);
     }
   }
@@ -56,5 +58,4 @@ try {
   child.stdin.end();
 }
 console.log(`${scenes.length} scenes in the terminal, the package and the page`);
-console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 ? 1 : 0;
+close({ passed, failures, skipped });

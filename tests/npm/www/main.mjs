@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 
 import puppeteer from 'puppeteer-core';
 
+import { close } from '../closing.mjs';
 import { cases as encrypted } from './encrypted.mjs';
 import { cases as codes } from './codes.mjs';
 import { cases as habits } from './habits.mjs';
@@ -26,12 +27,12 @@ const BROWSERS = [
 const CASES = Object.entries({ ...inspect, ...encrypted, ...habits, ...places, ...manners, ...codes }).filter(([name]) => name.includes(only));
 
 let passed = 0;
-let failed = 0;
 let skipped = 0;
+const failures = [];
 
 function count(name, error) {
   if (error) console.log(`FAILED ${name}\n  ${String(error?.stack ?? error).replaceAll('\n', '\n  ')}`);
-  if (error) failed += 1;
+  if (error) failures.push(`${name}: ${error?.message ?? error}`);
   else passed += 1;
 }
 
@@ -77,5 +78,4 @@ for (const browser of BROWSERS) {
   if (executablePath) await drive(browser).catch((error) => count(name, error));
   else leaveOut(name);
 }
-console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 ? 1 : 0;
+close({ passed, failures, skipped });
