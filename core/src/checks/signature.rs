@@ -4,8 +4,8 @@ use super::issuer::{foreign, foreign_hint};
 use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::{Algorithm, Family, KeyType};
 use crate::crypto::Key;
-use crate::jwk::RSA_BITS;
 use crate::jwk::ed25519::has_small_order_r;
+use crate::jwk::{Material, RSA_BITS};
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, Format, KeySource, SignatureStatus};
 use crate::vendors::entra;
@@ -108,7 +108,7 @@ fn value(cx: &Context<'_>) -> (SignatureStatus, CheckOutcome) {
         // A host's word does not make a key usable that is not.
         Some(matches) => key
             .fits(algorithm)
-            .map(|()| matches && is_beyond_dispute(cx, algorithm)),
+            .map(|()| matches && is_beyond_dispute(cx, key, algorithm)),
         None => key
             .verifier(algorithm)
             .map(|verifier| verifier.verify(signing_input, &cx.decoded.signature)),
@@ -224,9 +224,14 @@ fn no_match(cx: &Context<'_>, key: &Key) -> Detail {
         .hint_with(hint)
 }
 
-/// Whether all libraries agree on such a signature; those that hosts have differ where Ed25519 has small orders.
-fn is_beyond_dispute(cx: &Context<'_>, algorithm: Algorithm) -> bool {
-    algorithm.row().family != Family::EdDsa || !has_small_order_r(&cx.decoded.signature)
+/// Whether all libraries agree on such a signature. Those that hosts have differ where Ed25519 has small orders, and where one of RSA
+/// lacks its leading zeros: it has to be as long as the modulus ([RFC 8017 §8.1.2](https://www.rfc-editor.org/rfc/rfc8017#section-8.1.2)).
+fn is_beyond_dispute(cx: &Context<'_>, key: &Key, algorithm: Algorithm) -> bool {
+    let signature = &cx.decoded.signature;
+    match key.jwk().material() {
+        Material::Rsa { n, .. } => signature.len() == n.len(),
+        _ => algorithm.row().family != Family::EdDsa || !has_small_order_r(signature),
+    }
 }
 
 /// Microsoft's own APIs get tokens whose header has a nonce that nobody else can restore to what was signed.

@@ -26,7 +26,7 @@ impl Jwk {
         jwk.kid = members.text("kid")?;
         jwk.alg = members.text("alg")?;
         jwk.key_use = members.text("use")?;
-        jwk.key_ops = members.texts("key_ops")?;
+        jwk.key_ops = members.operations()?;
         jwk.issuer = members.text("issuer")?;
         jwk.x5c = members.texts("x5c")?.unwrap_or_default();
         // The thumbprints inform and decide nothing, so that an odd value costs no key.
@@ -249,6 +249,20 @@ impl Members<'_> {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(other) => Err(wrong_type(name, other, "a string")),
+        }
+    }
+
+    /// `key_ops`, in which none stands twice ([RFC 7517 §4.3](https://www.rfc-editor.org/rfc/rfc7517#section-4.3)).
+    fn operations(&self) -> Result<Option<Vec<String>>, JwkError> {
+        let operations = self.texts("key_ops")?;
+        let named = operations.as_deref().unwrap_or_default();
+        let mut places = named.iter().enumerate();
+        match places.any(|(index, name)| named[..index].contains(name)) {
+            false => Ok(operations),
+            true => Err(JwkError::Member {
+                name: "key_ops",
+                problem: "names an operation twice".to_owned(),
+            }),
         }
     }
 

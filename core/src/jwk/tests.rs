@@ -147,6 +147,10 @@ fn refuses_keys_that_are_not_well_formed() {
             "\"key_ops\" is a string, where an array of strings should be",
         ),
         (
+            r#"{"kty":"oct","k":"AQAB","key_ops":["verify","sign","verify"]}"#,
+            "\"key_ops\" names an operation twice",
+        ),
+        (
             r#"{"kty":"EC","crv":"P-256","x":"AQAB","y":"AQAB"}"#,
             "\"x\" has 3 bytes, where the curve needs 32",
         ),

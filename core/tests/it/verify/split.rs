@@ -1,8 +1,10 @@
-//! What the two halves do that `verify` does not: a token that no keys are looked up for, and a schema of the caller's.
+//! What the two halves do that `verify` does not: a token that no keys are looked up for, a host's word on a signature, and a schema
+//! of the caller's.
 
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::base64url;
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::refused_by_schema;
 use claimscope_core::report::{Check, CheckId, Report, Status, Verdict};
@@ -49,6 +51,26 @@ fn a_token_of_no_expected_issuer_is_refused_by_its_issuer_without_keys() {
         refused_without_keys(stripped, &two).id,
         CheckId::SignatureValue
     );
+}
+
+#[test]
+fn no_host_decides_where_an_rsa_signature_is_not_as_long_as_its_key() {
+    let issuer = Issuer::new(Algorithm::PS256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let (input, signature) = token.rsplit_once('.').expect("three parts");
+    let signature = base64url::decode(signature).expect("base64url");
+    let failed = |signature: &[u8]| {
+        let token = format!("{input}.{}", base64url::encode(signature));
+        let parsed = Parsed::new(&token, Arc::new(policy(Profile::AtJwt)), NOW);
+        let pending = parsed.and_then(|parsed| parsed.with_keys(Arc::new(issuer.keys())));
+        let verified = pending.and_then(|pending| pending.finish(true));
+        verified.err().map(|rejection| rejection.check().id)
+    };
+    assert_eq!(failed(&signature), None);
+    // Node's own crypto takes the first, as if its zeros were there.
+    for other in [&signature[1..], &[&[0], &*signature].concat()] {
+        assert_eq!(failed(other), Some(CheckId::SignatureValue));
+    }
 }
 
 #[test]
