@@ -41,7 +41,7 @@ pub fn runtimes(context: &Context) -> Result<StepOutcome> {
     outcome(context, "npm-runtimes", &mut suite)
 }
 
-/// The packed package as applications take it: compilers old and new, bundles for Node, Next.js.
+/// The packed package as applications take it: compilers old and new, bundles for Node, Next.js; and its verdicts beside those of others.
 pub fn installs(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
         return Ok(StepOutcome::left_out(reason));

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 
 import { close } from '../closing.mjs';
+import { differentialCases } from '../differential/cases.mjs';
 import { install } from '../runtimes/stage.mjs';
 import { runAll } from '../suite/harness.js';
 import { bundleCases } from './bundles.mjs';
@@ -16,7 +17,7 @@ const names = process.argv.slice(4);
 const folder = join(target, 'npm/install');
 install(folder, tarball);
 
-const kinds = { types: typeCases, copies: copyCases, bundles: bundleCases, fleet: fleetCases, 'Next.js': nextCases };
+const kinds = { types: typeCases, copies: copyCases, bundles: bundleCases, fleet: fleetCases, 'Next.js': nextCases, 'beside jose and aws-jwt-verify': differentialCases };
 let [passed, skipped] = [0, 0];
 const failed = [];
 for (const [name, casesOf] of Object.entries(kinds)) {
