@@ -255,9 +255,9 @@ impl Members<'_> {
     /// `key_ops`, in which none stands twice ([RFC 7517 §4.3](https://www.rfc-editor.org/rfc/rfc7517#section-4.3)).
     fn operations(&self) -> Result<Option<Vec<String>>, JwkError> {
         let operations = self.texts("key_ops")?;
-        let named = operations.as_deref().unwrap_or_default();
-        let mut places = named.iter().enumerate();
-        match places.any(|(index, name)| named[..index].contains(name)) {
+        let mut named: Vec<_> = operations.iter().flatten().collect();
+        named.sort_unstable();
+        match named.windows(2).any(|pair| pair[0] == pair[1]) {
             false => Ok(operations),
             true => Err(JwkError::Member {
                 name: "key_ops",
