@@ -29,7 +29,7 @@ pub(crate) fn opened(
         .map_err(|error| {
             let (code, message, hint) = (error.code(), error.to_string(), error.hint());
             let failure = match error {
-                DecryptError::Key(_) => Failure::of_code(code, message),
+                DecryptError::Key(_) | DecryptError::Unusable(_) => Failure::of_code(code, message),
                 _ => Failure::refused(code, message),
             };
             failure.hint(hint)

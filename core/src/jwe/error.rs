@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::code;
 use crate::code::Code;
+use crate::misuse;
 
 /// Why an encrypted token was not opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum DecryptError {
     Compression,
     /// The key is not for the algorithm, for this reason.
     Key(String),
+    /// The key is for no token at all, for this reason: that is no fault of the token's.
+    Unusable(String),
     /// Something is larger than is allowed: this.
     Bound(&'static str),
     /// It does not open with this key.
@@ -41,6 +44,7 @@ impl DecryptError {
             Self::Rsa15 | Self::Alg(_) | Self::Enc(_) | Self::NotAllowed(..) => code::ALG,
             Self::Critical | Self::Parameter(..) | Self::Compression => code::HEADER,
             Self::Key(_) => code::KEY,
+            Self::Unusable(_) => misuse::KEY,
             Self::Bound(_) => code::BOUND,
             Self::Opening => code::DECRYPTION,
         }
@@ -49,12 +53,16 @@ impl DecryptError {
     /// That the numbers of the key do not make one key.
     #[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
     pub(super) fn inconsistent_key() -> Self {
-        Self::Key("the numbers of the key do not fit together".to_owned())
+        Self::Unusable("the numbers of the key do not fit together".to_owned())
     }
 
     /// What to do about it: lower case, no full stop.
     pub fn hint(&self) -> &'static str {
-        let entry = code::ENTRIES.iter().find(|entry| entry.code == self.code());
+        let code = match self {
+            Self::Unusable(_) => code::KEY,
+            _ => self.code(),
+        };
+        let entry = code::ENTRIES.iter().find(|entry| entry.code == code);
         entry.map_or("", |entry| entry.remedy)
     }
 }
@@ -62,7 +70,9 @@ impl DecryptError {
 impl fmt::Display for DecryptError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Format(message) | Self::Key(message) => formatter.write_str(message),
+            Self::Format(message) | Self::Key(message) | Self::Unusable(message) => {
+                formatter.write_str(message)
+            }
             Self::Rsa15 => formatter.write_str(
                 "alg RSA1_5 is refused: what it encrypts can be read by who may ask often enough",
             ),

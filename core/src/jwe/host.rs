@@ -89,7 +89,7 @@ impl EncryptedToken {
             FirstKey::RsaOaep { .. } => ", which needs p, q, dp, dq and qi beside d",
             _ => "",
         };
-        DecryptError::Key(format!("the host's crypto does not take the key{of_rsa}"))
+        DecryptError::Unusable(format!("the host's crypto does not take the key{of_rsa}"))
     }
 
     /// That the host has no such algorithm: that of the content, or else the one that brings its key.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::algorithm::KeyManagement;
 use super::error::DecryptError;
-use crate::alg::Curve;
+use crate::alg::{Algorithm, Curve};
 use crate::base64url;
 use crate::json::{self, Object, Value};
 use crate::jwk::{Jwk, JwkError, Material};
@@ -19,8 +19,6 @@ pub struct DecryptionKey {
     kind: Kind,
     /// `alg` of a JWK: the one algorithm that it is for.
     alg: Option<String>,
-    /// `use` of a JWK.
-    key_use: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +48,10 @@ pub enum DecryptionKeyError {
     Public,
     /// A key for X25519 without its private number.
     X25519,
+    /// A key that says that it is for something else, which is this, or can do nothing else.
+    ForSigning(String),
+    /// An RSA key of so many bits, which are too few.
+    Short(usize),
 }
 
 impl fmt::Display for DecryptionKeyError {
@@ -62,6 +64,14 @@ impl fmt::Display for DecryptionKeyError {
             Self::X25519 => {
                 formatter.write_str("this key for X25519 has no private number \"d\" of 32 bytes")
             }
+            Self::ForSigning(what) => {
+                write!(formatter, "this key is for {what}, and opens nothing")
+            }
+            Self::Short(bits) => write!(
+                formatter,
+                "the RSA key has {bits} bits, and {} are the least (RFC 7518 §4.2)",
+                LEAST_RSA_BYTES * 8
+            ),
         }
     }
 }
@@ -74,7 +84,6 @@ impl DecryptionKey {
         Self {
             kind: Kind::Secret(secret),
             alg: None,
-            key_use: None,
         }
     }
 
@@ -83,7 +92,7 @@ impl DecryptionKey {
     ///
     /// # Errors
     ///
-    /// What is no key, or a public one.
+    /// What is no key, a public one, or one that no encrypted token can be for.
     pub fn parse(bytes: &[u8]) -> Result<Self, DecryptionKeyError> {
         if let Some(Value::Object(object)) = json::parse(bytes).value
             && object.get_str("crv") == Some("X25519")
@@ -96,7 +105,6 @@ impl DecryptionKey {
                 Some(d) => Ok(Self {
                     kind: Kind::X25519(d),
                     alg: None,
-                    key_use: None,
                 }),
                 None => Err(DecryptionKeyError::Jwk(error)),
             },
@@ -107,33 +115,42 @@ impl DecryptionKey {
     ///
     /// # Errors
     ///
-    /// Where it is a public one.
+    /// Where it is a public one, or one that no encrypted token can be for.
     pub fn from_jwk(jwk: Jwk) -> Result<Self, DecryptionKeyError> {
         if !jwk.is_private() {
             return Err(DecryptionKeyError::Public);
         }
-        Ok(Self {
-            alg: jwk.alg.clone(),
-            key_use: jwk.key_use.clone(),
-            kind: match jwk.material() {
-                Material::Oct(secret) => Kind::Secret(secret.clone()),
-                _ => Kind::Jwk(Box::new(jwk)),
-            },
-        })
+        let alg = of_encryption(jwk.alg.as_deref(), jwk.key_use.as_deref())?;
+        let kind = match jwk.material() {
+            Material::Oct(secret) => Kind::Secret(secret.clone()),
+            Material::Rsa { n, .. } if n.len() < LEAST_RSA_BYTES => {
+                return Err(DecryptionKeyError::Short(n.len() * 8));
+            }
+            Material::Rsa { .. }
+            | Material::Ec {
+                curve: Curve::P256 | Curve::P384 | Curve::P521,
+                ..
+            } => Kind::Jwk(Box::new(jwk)),
+            _ => {
+                return Err(DecryptionKeyError::ForSigning(
+                    "signatures alone".to_owned(),
+                ));
+            }
+        };
+        Ok(Self { kind, alg })
     }
 
     fn x25519(object: &Object) -> Result<Self, DecryptionKeyError> {
         let d = object.get_str("d").and_then(|d| base64url::decode(d).ok());
         let d = d.filter(|d| d.len() == 32);
-        let text = |name| object.get_str(name).map(str::to_owned);
+        let text = |name| object.get_str(name);
         Ok(Self {
             kind: Kind::X25519(Secret::new(d.ok_or(DecryptionKeyError::X25519)?)),
-            alg: text("alg"),
-            key_use: text("use"),
+            alg: of_encryption(text("alg"), text("use"))?,
         })
     }
 
-    /// A key that says what it is for is used for nothing else (RFC 7517 §4.2, §4.4).
+    /// A key that names its algorithm is used for no other (RFC 7517 §4.4).
     pub(super) fn check_for(
         &self,
         management: KeyManagement,
@@ -152,12 +169,7 @@ impl DecryptionKey {
                 "the key says that it is for alg {alg:?}, and the token has {alg_of_token:?}"
             )));
         }
-        match self.key_use.as_deref() {
-            None | Some("enc") => Ok(()),
-            Some(other) => Err(DecryptError::Key(format!(
-                "the key says that its use is {other:?}, and not \"enc\""
-            ))),
-        }
+        Ok(())
     }
 
     pub(super) fn secret(&self) -> Result<&Secret, DecryptError> {
@@ -180,21 +192,13 @@ impl DecryptionKey {
         }
     }
 
-    /// The RSA key, where it is one and long enough.
+    /// The RSA key, where it is one.
     pub(super) fn rsa(&self) -> Result<&Jwk, DecryptError> {
-        let Kind::Jwk(jwk) = &self.kind else {
-            return Err(not_rsa());
-        };
-        let Material::Rsa { n, .. } = jwk.material() else {
-            return Err(not_rsa());
-        };
-        match n.len() < LEAST_RSA_BYTES {
-            false => Ok(jwk),
-            true => Err(DecryptError::Key(format!(
-                "the RSA key has {} bits, and {} are the least (RFC 7518 §4.2)",
-                n.len() * 8,
-                LEAST_RSA_BYTES * 8
-            ))),
+        match &self.kind {
+            Kind::Jwk(jwk) if matches!(jwk.material(), Material::Rsa { .. }) => Ok(jwk),
+            _ => Err(DecryptError::Key(
+                "the token's alg needs an RSA key, and this is another".to_owned(),
+            )),
         }
     }
 
@@ -208,7 +212,7 @@ impl DecryptionKey {
             }),
             Kind::Jwk(jwk) => {
                 let Material::Ec {
-                    curve: curve @ (Curve::P256 | Curve::P384 | Curve::P521),
+                    curve,
                     x,
                     y,
                     d: Some(d),
@@ -252,8 +256,21 @@ fn x25519_of_pem(bytes: &[u8]) -> Option<Secret> {
     key.get(..32).map(Secret::new)
 }
 
-fn not_rsa() -> DecryptError {
-    DecryptError::Key("the token's alg needs an RSA key, and this is another".to_owned())
+/// The one algorithm that a key names, where the key is for encryption at all: what says that it is for something else opens no token,
+/// whatever that token says (RFC 7517 §4.2, §4.4).
+fn of_encryption(
+    alg: Option<&str>,
+    key_use: Option<&str>,
+) -> Result<Option<String>, DecryptionKeyError> {
+    let other_use = key_use
+        .filter(|name| *name != "enc")
+        .map(|name| ("use", name));
+    let signs = |name: &&str| Algorithm::from_name(name).is_some();
+    let other_alg = alg.filter(signs).map(|name| ("alg", name));
+    match other_use.or(other_alg) {
+        None => Ok(alg.map(str::to_owned)),
+        Some((member, name)) => Err(DecryptionKeyError::ForSigning(format!("{member} {name:?}"))),
+    }
 }
 
 fn not_ec() -> DecryptError {

@@ -1,15 +1,20 @@
 //! Encrypted tokens: a peer's, those of the specifications, and those that must not open.
 
+use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwe::{
     AllowedEncryption, DecryptError, DecryptionKey, DecryptionKeyError, EncryptedToken, decrypt,
     decrypt_allowed, is_encrypted,
 };
+use claimscope_core::jwk::generate;
 use claimscope_core::secret::Secret;
 use serde_json::Value;
 
 /// Made by jose for JavaScript, one for each algorithm and each curve, with keys of their own.
 const BY_JOSE: &str = include_str!("../data/jwe.json");
+/// Those of RFC 7516, RFC 7520, and one that was sealed with the key which RFC 7518 C derives. The npm package's tests read it too.
+const OF_RFCS: &str = include_str!("../data/jwe-rfc.json");
 const PLAINTEXT: &str = r#"{"iss":"https://issuer.example","sub":"alice"}"#;
 
 fn cases() -> Vec<Value> {
@@ -57,14 +62,31 @@ fn opens_what_a_peer_encrypted_with_every_algorithm() {
 }
 
 #[test]
-fn opens_the_example_of_rfc_7516_a3() {
-    let token = "eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.\
-        6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ.AxY8DCtDaGlsbGljb3RoZQ.\
-        KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY.U0m_YmjN04DJvceFICbCVQ";
-    let key = DecryptionKey::parse(br#"{"kty":"oct","k":"GawgguFyGrWKav7AX4VKUg"}"#).unwrap();
-    let decrypted = decrypt(token, &key).unwrap();
-    assert_eq!(decrypted.plaintext().expose(), b"Live long and prosper.");
-    assert!(is_encrypted(token));
+fn the_examples_of_the_rfcs_open_or_are_refused_by_name() {
+    let examples: Vec<Value> = serde_json::from_str(OF_RFCS).unwrap();
+    assert_eq!(examples.len(), 13);
+    for example in examples {
+        let (name, token) = (text(&example, "name"), text(&example, "token"));
+        let key = match example["key"].as_str() {
+            Some(password) => DecryptionKey::from_secret(Secret::from(password)),
+            None => key(&example["key"]),
+        };
+        assert!(is_encrypted(&token), "{name}");
+        match decrypt(&token, &key) {
+            Ok(decrypted) => assert_eq!(
+                decrypted.plaintext().expose_str(),
+                example["plaintext"].as_str(),
+                "{name}"
+            ),
+            Err(error) => {
+                assert_eq!(error.code().as_str(), text(&example, "refused"), "{name}");
+                assert!(
+                    error.to_string().contains(&text(&example, "word")),
+                    "{name}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
@@ -241,20 +263,42 @@ fn a_key_that_is_not_for_the_algorithm_is_named_before_anything_is_tried() {
 fn a_key_that_says_what_it_is_for_is_used_for_nothing_else() {
     let all = cases();
     let rsa = all.iter().find(|case| case["alg"] == "RSA-OAEP").unwrap();
+    let said = |member: &str, value: &str| {
+        let mut jwk = rsa["key"].clone();
+        jwk[member] = value.into();
+        DecryptionKey::parse(jwk.to_string().as_bytes())
+    };
     for (member, value, opens) in [
         ("alg", "RSA-OAEP", true),
         ("alg", "RSA-OAEP-256", false),
         ("use", "enc", true),
-        ("use", "sig", false),
     ] {
-        let mut jwk = rsa["key"].clone();
-        jwk[member] = value.into();
-        assert_eq!(
-            decrypt(&text(rsa, "token"), &key(&jwk)).is_ok(),
-            opens,
-            "{member} {value}"
-        );
+        let opened = decrypt(&text(rsa, "token"), &said(member, value).unwrap());
+        assert_eq!(opened.is_ok(), opens, "{member} {value}");
     }
+    for (member, value) in [("use", "sig"), ("alg", "RS256")] {
+        let refused = said(member, value).unwrap_err();
+        let expected = DecryptionKeyError::ForSigning(format!("{member} {value:?}"));
+        assert_eq!(refused, expected);
+    }
+}
+
+#[test]
+fn a_key_that_no_token_can_be_for_is_refused_as_such() {
+    let entropy = &mut |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+    for algorithm in [Algorithm::EdDSA, Algorithm::ES256K] {
+        let mut key = generate(algorithm, entropy).unwrap();
+        key.alg = None;
+        let refused = DecryptionKey::from_jwk(key).unwrap_err();
+        assert!(matches!(refused, DecryptionKeyError::ForSigning(_)));
+    }
+    // Numbers that do not fit together are found where the key is used, and are no fault of the token's.
+    let all = cases();
+    let rsa = all.iter().find(|case| case["alg"] == "RSA-OAEP").unwrap();
+    let mut jwk = rsa["key"].clone();
+    jwk["p"] = jwk["q"].clone();
+    let error = decrypt(&text(rsa, "token"), &key(&jwk)).unwrap_err();
+    assert_eq!(error.code().as_str(), "misuse.key", "{error}");
 }
 
 #[test]

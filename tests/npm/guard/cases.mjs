@@ -69,8 +69,8 @@ export function frameworkCases(loaded, folder, guarded) {
   return cases;
 }
 
-/** The tower layer reads no body, proves no key and leaves pages of other origins to another layer. */
-const isInRust = ({ form, path = '', headers = {} }) => form === undefined && path !== '/bound' && (headers.Origin === undefined || path.startsWith('/.well-known'));
+/** The tower layer reads no body, proves no key, opens nothing and leaves pages of other origins to another layer. */
+const isInRust = ({ form, path = '', headers = {} }) => form === undefined && !/^\/(bound|sealed|amiss)/.test(path) && (headers.Origin === undefined || path.startsWith('/.well-known'));
 
 async function ownServer(start, isMeant) {
   const { port, close } = await start();

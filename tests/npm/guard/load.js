@@ -1,5 +1,6 @@
 // What is tested of the packed package, by its own names.
 export * as claimscope from 'claimscope'
+export { decryptNested } from 'claimscope/decrypt'
 export { createGuard } from 'claimscope/guard'
 export { expressGuard } from 'claimscope/guard/express'
 export { fastifyGuard } from 'claimscope/guard/fastify'

@@ -1,5 +1,6 @@
 // The API of the tests behind each runtime's own server. Deno and Bun listen, and print where.
 import * as claimscope from 'claimscope'
+import { decryptNested } from 'claimscope/decrypt'
 import { createGuard } from 'claimscope/guard'
 import { dpop } from 'claimscope/guard/bound'
 
@@ -9,7 +10,7 @@ import { api } from '../suite/guarded.js'
 let made
 
 export async function fetch(request) {
-  made ??= api({ claimscope, createGuard, dpop })
+  made ??= api({ claimscope, createGuard, dpop, decryptNested })
   const { guards, tokens } = await made
   const { pathname } = new URL(request.url)
   if (pathname === '/tokens') return Response.json(tokens)

@@ -42,7 +42,7 @@ const passes = { status: 200, challenge: null, body: '{"sub":"Zoë"}' }
  * A request, by the names of the tokens in it, and what comes back. `authorization` may be a list, which is sent as several headers.
  * @param {Record<string, string>} tokens
  */
-export const rows = ({ good, expired, scopeless, forged, strong, old, bound, proof, proofOfPost }) => ({
+export const rows = ({ good, expired, scopeless, forged, strong, old, bound, proof, proofOfPost, sealed, sealedForOthers }) => ({
   'no token': [{}, without('token.missing', 'no access token was sent')],
   'another scheme': [{ authorization: 'Basic YTpi' }, without('header.scheme', 'the Authorization header has another scheme than Bearer')],
   'a scheme alone': [{ authorization: 'Bearer' }, malformed('the Authorization header has something else than one token after its scheme')],
@@ -143,6 +143,24 @@ export const rows = ({ good, expired, scopeless, forged, strong, old, bound, pro
     { path: '/bound' },
     { status: 401, challenge: 'Bearer realm="bound", DPoP realm="bound", algs="ES256"', body: body(undefined, 'no access token was sent', 'token.missing') },
   ],
+  'an encrypted token': [{ path: '/sealed', authorization: `Bearer ${sealed}` }, passes],
+  'a token that was encrypted for others': [
+    { path: '/sealed', authorization: `Bearer ${sealedForOthers}` },
+    {
+      status: 401,
+      challenge: `Bearer error="invalid_token", error_description="${described('jwe.decryption')}"`,
+      body: body('invalid_token', described('jwe.decryption'), 'jwe.decryption'),
+    },
+  ],
+  'an encrypted token where the key of the API opens none': [
+    { path: '/amiss', authorization: `Bearer ${sealed}` },
+    {
+      status: 503,
+      challenge: null,
+      body: body('temporarily_unavailable', 'tokens cannot be verified at the moment', 'misuse.key'),
+      headers: { 'Retry-After': '10' },
+    },
+  ],
   'keys that cannot be had': [
     { path: '/down', authorization: `Bearer ${good}` },
     {
@@ -176,5 +194,5 @@ export function compare(answer, { status, challenge, body, headers = {} }) {
 /** The whole of an answer, in which no part of a token may stand. */
 export function holdsNoToken(answer, names, tokens) {
   const text = names.map((name) => answer.header(name)).join() + answer.body
-  for (const token of Object.values(tokens)) for (const part of token.split('.')) equal(text.includes(part), false)
+  for (const token of Object.values(tokens)) for (const part of token.split('.').filter(Boolean)) equal(text.includes(part), false)
 }

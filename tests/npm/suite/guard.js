@@ -3,6 +3,7 @@
  * @module
  */
 
+import { decryptNested } from 'claimscope/decrypt'
 import { createGuard } from 'claimscope/guard'
 import { dpop } from 'claimscope/guard/bound'
 
@@ -24,7 +25,7 @@ export function guardCases(claimscope) {
 function tableCases(claimscope) {
   return {
     'the guard answers every request as the table says, and never with a token': async () => {
-      const { guards, tokens, told } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens, told } = await api({ claimscope, createGuard, dpop, decryptNested })
       for (const [name, [sent, expected]] of Object.entries(rows(tokens))) {
         const count = told.length
         const answer = await answered(guards, sent)
@@ -42,7 +43,7 @@ function tableCases(claimscope) {
       }
     },
     'a token in form or URL is taken where the API says so, once': async () => {
-      const { guards, tokens, verifier } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens, verifier } = await api({ claimscope, createGuard, dpop, decryptNested })
       const open = createGuard({ verifier, bearerMethods: ['header', 'body', 'query'] })
       const status = async (sent) => (await answered({ ...guards, '/orders': open }, sent)).status
       const [query, form] = [`/orders?access_token=${tokens.good}`, `access_token=${tokens.good}`]
@@ -53,20 +54,20 @@ function tableCases(claimscope) {
       equal(await status({ path: '/orders?access_token=' }), 400)
     },
     'what another body than a form says of tokens is left to the API': async () => {
-      const { guards, tokens } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens } = await api({ claimscope, createGuard, dpop, decryptNested })
       const sent = { authorization: `Bearer ${tokens.good}`, 'content-type': 'application/json' }
       const formTokens = () => ['one', 'another']
       const outcome = await guards['/orders'].decide({ method: 'POST', url: '/orders', header: (name) => sent[name], formTokens })
       equal(outcome.passed?.claims.sub, 'Zoë')
     },
     'the body that the guard has looked at is there for the API': async () => {
-      const { guards, tokens } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens } = await api({ claimscope, createGuard, dpop, decryptNested })
       const handler = guards['/orders'].handle(async (request, { claims }, env) => Response.json([claims.sub, env, await request.text()]))
       const response = await handler(request({ form: 'a=b', authorization: `Bearer ${tokens.good}` }), 'env')
       equal(await response.json(), ['Zoë', 'env', 'a=b'])
     },
     'headers that the API has set for its pages stay beside those of the guard': async () => {
-      const { guards, tokens } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens } = await api({ claimscope, createGuard, dpop, decryptNested })
       const headers = { Vary: 'Accept', 'Access-Control-Expose-Headers': 'ETag' }
       const asked = { method: 'GET', url: '/orders', header: (name) => ({ origin: 'https://app.example', authorization: `Bearer ${tokens.good}` })[name] }
       const { passed } = await guards['/orders'].decide(asked)
@@ -75,7 +76,7 @@ function tableCases(claimscope) {
       equal([response.headers.get('Vary'), response.headers.get('Access-Control-Expose-Headers')], ['Accept, Origin', 'ETag'])
     },
     'errors say which status and challenge they are': async () => {
-      const { verifier, tokens } = await api({ claimscope, createGuard, dpop })
+      const { verifier, tokens } = await api({ claimscope, createGuard, dpop, decryptNested })
       const told = async (token) => {
         const { status, challenge } = await verifier.requiring({ requiredScopes: ['orders.read'] }).verify(token).catch((error) => error)
         return [status, challenge]
@@ -91,7 +92,7 @@ function tableCases(claimscope) {
 function hostileRequestCases(claimscope) {
   return {
     'whatever stands in a header, the answer is a refusal that is well formed': async () => {
-      const { guards, tokens } = await api({ claimscope, createGuard, dpop })
+      const { guards, tokens } = await api({ claimscope, createGuard, dpop, decryptNested })
       const hostile = headers(tokens)
       equal(hostile.length >= 100, true)
       for (const [name, value] of hostile) {
@@ -101,7 +102,7 @@ function hostileRequestCases(claimscope) {
       return `${hostile.length} hostile headers`
     },
     'whatever stands in a URL, the answer is a refusal that is well formed': async () => {
-      const { guards } = await api({ claimscope, createGuard, dpop })
+      const { guards } = await api({ claimscope, createGuard, dpop, decryptNested })
       for (const url of urls) await refused(guards['/orders'], { method: 'GET', url, header: () => undefined }, url.slice(0, 60))
     },
     'a listener and a verifier that fail make no request fail': async () => {

@@ -47,7 +47,7 @@ export { ClaimscopeError, DecryptionKey, decryptionKey };
  *   of these as {@link decryptionKey} has read it, which saves time from the second token on.
  * @param {DecryptOptions} [options]
  * @returns {Promise<Decrypted>}
- * @throws {ClaimscopeError} `jwe.*`, of which `jwe.alg` is what the options do not allow. Whether the key was another one or the token was altered is one answer, on purpose.
+ * @throws {ClaimscopeError} `jwe.*`, of which `jwe.alg` is what the options do not allow, and `misuse.key` for a key that no token can be for. Whether the key was another one or the token was altered is one answer, on purpose.
  */
 export async function decrypt(token, key, options) {
   onlyText(token, 'token');

@@ -88,7 +88,7 @@ export function ownKey(key) {
  *
  * @param {KeyMaterial} key
  * @returns {DecryptionKey}
- * @throws {ClaimscopeError} `misuse.key` where it is no key, or a public one.
+ * @throws {ClaimscopeError} `misuse.key` where it is no key, a public one, or one for signatures.
  */
 export function decryptionKey(key) {
   return new DecryptionKey(key);
