@@ -15,6 +15,8 @@ mod keys;
 #[cfg(feature = "kinds")]
 mod kinds;
 mod properties;
+#[cfg(feature = "kinds")]
+mod rfcs;
 mod summary;
 mod support;
 mod verify;
