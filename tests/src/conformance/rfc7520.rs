@@ -10,7 +10,8 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::{Provider, SigningKey};
 use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::report::KeySource;
-use claimscope_core::verify_jws;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{PastedAs, inspect, verify_detached_jws, verify_jws};
 use serde_json::Value;
 
 use super::{ConformanceOutcome, PROVIDERS, expect, read};
@@ -24,6 +25,7 @@ pub(super) fn signatures(folder: &Path) -> Result<ConformanceOutcome> {
     for file in files {
         let vector = read(&file)?;
         let name = file.strip_prefix(&cookbook)?.display().to_string();
+        outcome.count(&[], &format!("{name} in JSON"), check_json(&vector));
         // One key and one signing step, or several side by side.
         let [steps, keys, algorithms] = [
             &vector["signing"],
@@ -93,6 +95,11 @@ fn check_compact(vector: &Value, compact: &str, keys: &KeySet) -> Result<(), Str
         let payload = compact.split('.').nth(1).unwrap_or_default();
         let attached = published.replacen("..", &format!(".{payload}."), 1);
         expect(attached == compact, "the compact form should be this")?;
+        if attached != published {
+            let content = vector["input"]["payload"].as_str().unwrap_or_default();
+            let verified = verify_detached_jws(published, content.as_bytes(), keys);
+            expect(verified.is_ok(), "its payload sent apart should verify")?;
+        }
     }
     let verified = verify_jws(compact, keys).map_err(|rejection| rejection.to_string())?;
     let payload = vector["input"]["payload"].as_str().unwrap_or_default();
@@ -100,6 +107,31 @@ fn check_compact(vector: &Value, compact: &str, keys: &KeySet) -> Result<(), Str
         verified.payload() == payload.as_bytes(),
         "the payload should be this",
     )
+}
+
+/// Both JSON forms are read, and give each signature in compact form.
+fn check_json(vector: &Value) -> Result<(), String> {
+    let forms = ["json", "json_flat"].map(|form| &vector["output"][form]);
+    for written in forms.into_iter().filter(|written| !written.is_null()) {
+        let payload = written["payload"].as_str().unwrap_or_default();
+        let compact = |one: &Value| {
+            let [protected, signature] =
+                ["protected", "signature"].map(|name| one[name].as_str().unwrap_or_default());
+            format!("{protected}.{payload}.{signature}")
+        };
+        let expected: Vec<String> = match written["signatures"].as_array() {
+            Some(several) => several.iter().map(compact).collect(),
+            None => vec![compact(written)],
+        };
+        let read = inspect(&written.to_string(), Timestamp::default());
+        expect(read.pasted_as == PastedAs::JwsJson, "it is a JWS in JSON")?;
+        let found: Vec<String> = match read.tokens.is_empty() {
+            true => vec![read.token],
+            false => read.tokens.into_iter().map(|one| one.token).collect(),
+        };
+        expect(found == expected, "its signatures should be these")?;
+    }
+    Ok(())
 }
 
 /// Every file of `jwk`: it is read, and a private key and its public one have the same thumbprint.
