@@ -140,7 +140,7 @@ fn what_is_not_allowed_is_not_opened() {
     let key = files.file("key.json", &nested["key"].to_string());
     let token = nested["token"].as_str().unwrap();
     let inspect = |more: &[&str]| {
-        let arguments = ["inspect", token, "--decryption-key", &key];
+        let arguments = ["inspect", token, "--decryption-key", &key, "--at", AT];
         run(&[&arguments[..], more].concat())
     };
     let (alg, enc) = ("--decryption-alg", "--decryption-enc");

@@ -62,7 +62,7 @@ fn the_playground_has_no_gap_and_the_summary_says_what_was_judged() {
     assert!(probed.has_line(&["· not judged", "second connection"]));
     let last = probed.stdout.lines().last().unwrap().to_owned();
     assert!(
-        last.contains("refused as they must be, 4 taken as they must be, no gap, 3 not judged"),
+        last.contains("refused as they must be, 4 taken as they must be, no gap, 4 not judged"),
         "{last}"
     );
     probed.says("A token that the probe asked for was revoked");
@@ -131,7 +131,7 @@ fn a_token_that_the_api_refuses_is_explained_and_nothing_else_is_sent() {
     let probed = run_with(&arguments, expired.as_bytes(), &[]).exits(1);
     probed
         .prints("the token has expired")
-        .prints("33 not judged");
+        .prints("39 not judged");
 }
 
 #[test]

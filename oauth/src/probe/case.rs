@@ -212,7 +212,7 @@ cases! {
         "the API takes a token whose kid is a piece of SQL, signed with the secret that this SQL gives",
         "use kid for nothing but a comparison with the names of the issuer's keys";
     CritUnknown = "probe.crit-unknown", "RFC 7515 §4.1.11", RefusedToken,
-        "an extension it must know (crit)",
+        "an unknown extension (crit)",
         "By crit a token says that it must not be taken by who does not understand an extension, such as one that limits what it is good for.",
         "the API takes a token that demands an extension of which it cannot know",
         "refuse tokens whose crit names what is not understood";

@@ -195,7 +195,7 @@ impl ProbeReport {
         let mut open = self.with(ProbeVerdict::NotJudged);
         let stopped = self.stopped.as_deref();
         open.find(|result| {
-            let is_end = result.case.is_good() || result.is_unclear;
+            let is_end = result.case.is_good() || stopped.is_none() && result.is_unclear;
             self.summary.gaps == 0 && (is_end || stopped == Some(&*result.why))
         })
     }

@@ -69,7 +69,9 @@ components:
             -   1  the variable X-Trace is used and defined nowhere here: it stands empty in environments.toml
             -   1  the variable client_id is used and defined nowhere here: it stands empty in environments.toml
             -   1  the variable id is used and defined nowhere here: it stands empty in environments.toml
+            -   1  the variable odd_name is used and defined nowhere here: it stands empty in environments.toml
             -   1  the variable page is used and defined nowhere here: it stands empty in environments.toml
+            -   1  the variable path_token_segment is used and defined nowhere here: it stands empty in environments.toml
             +  10  request health
             +  16  request GET /orders/{id}
             +  18  request change
@@ -86,7 +88,9 @@ components:
             X-Trace = ""
             client_id = ""
             id = ""
+            odd_name = ""
             page = ""
+            path_token_segment = ""
             secret SHOP_CLIENT_CREDENTIALS_CLIENT_SECRET or shop-client-credentials/client_secret: absent
             secret SHOP_X_KEY or shop/X-Key: absent
             # shop-client-credentials

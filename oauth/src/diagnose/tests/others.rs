@@ -221,7 +221,7 @@ fn resource_metadata_is_named_only_where_it_is_followed() {
     for (challenge, place) in [
         ("Bearer", "/.well-known/oauth-protected-resource"),
         (
-            r#"Bearer resource_metadata="http://api.example/m""#,
+            r#"Bearer resource_metadata="ftp://api.example/m""#,
             "/.well-known/oauth-protected-resource",
         ),
         (
