@@ -2,6 +2,7 @@
 //! written.
 
 mod beside;
+mod made_on;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use claimscope_client::StoreError;
 use claimscope_client::workspace::{Environments, SavedConnection, SecretPlace};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::environments_edit::{EnvironmentsEdit, TableEdit};
@@ -20,6 +21,7 @@ use crate::token_history::TokenHistory;
 use crate::workspace::Workspace;
 
 pub use beside::Beside;
+pub use made_on::MadeOn;
 
 /// How long a deleted connection can be had back, in seconds.
 pub const UNDO_SECONDS: i64 = 600;
@@ -342,38 +344,6 @@ pub struct SavedFolder {
     pub made_on: BTreeMap<u64, MadeOn>,
     /// What was typed in place of its environments, but for what may be a secret.
     pub environments: Option<EnvironmentsEdit>,
-}
-
-/// The file that edits were made on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeOn {
-    /// Its connection's name.
-    pub name: String,
-    /// What it said.
-    #[serde(deserialize_with = "said_by_saved")]
-    pub text: String,
-}
-
-impl MadeOn {
-    /// A file with this text.
-    pub fn new(name: &str, text: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            text: Self::said_by(text),
-        }
-    }
-
-    /// What a text says, without comments and spelling: a secret may stand in what nobody reads. Nothing where it cannot be
-    /// used, since it may stand anywhere then.
-    pub(crate) fn said_by(text: &str) -> String {
-        let said = SavedConnection::from_toml(text);
-        said.map_or_else(|_| String::new(), |said| said.to_toml())
-    }
-}
-
-/// Earlier versions kept the whole text.
-fn said_by_saved<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(MadeOn::said_by(&String::deserialize(deserializer)?))
 }
 
 /// What is kept of a folder while another one is open: a draft belongs to its folder.
