@@ -1,7 +1,7 @@
 //! The view of an import: what to read, what was understood, what would be kept, and the press that keeps it.
 
 use claimscope_client::import::{ImportFinding, Imported};
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{Align, CollapsingHeader, Label, Rect, RichText, Ui, Vec2};
 
 use super::ViewCx;
 use super::pasted::pasted_ui;
@@ -19,13 +19,22 @@ pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
         head_ui(ui, cx);
         source_ui(ui, cx, view);
         ui.add_space(GAP);
+        let id = ui.scope_id().with("was brought into view");
         if view.read.is_pending() {
+            ui.data_mut(|data| data.remove::<()>(id));
             ui.spinner();
         } else if let Some(failure) = view.read.failure() {
             failure_card(ui, failure, &mut cx.commands);
         } else if let Some(read) = view.read.ready() {
+            let top = Rect::from_min_size(ui.cursor().min, Vec2::splat(1.0));
             read_ui(ui, cx, view, read);
+            // All of it may be below what is seen, and it ends with what is to be decided.
+            if ui.data(|data| data.get_temp::<()>(id)).is_none() {
+                ui.data_mut(|data| data.insert_temp(id, ()));
+                ui.scroll_to_rect(top, Some(Align::Min));
+            }
         }
+        ui.add_space(GAP);
     });
 }
 
