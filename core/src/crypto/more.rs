@@ -39,7 +39,7 @@ impl MoreKey {
     pub fn new(algorithm: Algorithm, x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         let verifier = match algorithm.row().family {
             Family::Ecdsa(Curve::Secp256k1) => es256k(x, y),
-            Family::Ed448 => match x.try_into() {
+            Family::Ed448 => match <&[u8; 57]>::try_from(x) {
                 Ok(x) if is_ed448_point(x) => ed448(x),
                 _ => Err(KeyError::Invalid),
             },
