@@ -212,9 +212,8 @@ impl Algorithm {
     /// The sentence, where there is no algorithm of this name.
     pub fn parse_name(name: &str) -> Result<Self, String> {
         Self::from_name(name).ok_or_else(|| {
-            let known: Vec<&str> = Self::all().map(Self::name).collect();
-            let known = known.join(", ");
-            format!("there is no algorithm {name:?}; there are {known}")
+            let known = || Self::all().map(Self::name).collect::<Vec<_>>().join(", ");
+            said!("there is no algorithm {name:?}; there are {}", known())
         })
     }
 

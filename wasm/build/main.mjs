@@ -31,7 +31,7 @@ writeFileSync(at('package.json'), `${JSON.stringify({ ...manifest, version }, nu
 const bindgen = (kind, name) => join(npm, 'bindgen', kind, name);
 const text = (kind, name) => readFileSync(bindgen(kind, name), 'utf8');
 for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim'], ['lean', 'claimscope-lean'], ['diagnosis', 'claimscope-diagnosis'], ['decrypt', 'claimscope-decrypt'], ['more-algorithms', 'claimscope-more-algorithms']]) {
-  writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`)));
+  writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`), kind !== 'lean'));
 }
 writeFileSync(at('js/glue.js'), sharedGlue(text('full', 'claimscope.js'), text('slim', 'claimscope.js')));
 for (const kind of ['diagnosis', 'decrypt', 'more-algorithms']) writeFileSync(at('js', kind, 'glue.js'), glue(text(kind, 'claimscope.js')));

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { FLAGS } from './optimise.mjs';
+import { reader } from './reader.mjs';
 
 /** Rows of the table; the rest stands in one. */
 const ROWS = 40;
@@ -80,22 +81,6 @@ function importedFunctions(section) {
     functions += 1;
   }
   return functions;
-}
-
-/** Reads numbers (LEB128), bytes and texts in turn. */
-function reader(bytes, start) {
-  let at = start;
-  const take = (length) => bytes.subarray(at, (at += length));
-  const number = () => {
-    let [value, shift] = [0, 0];
-    for (;;) {
-      const [byte] = take(1);
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-      shift += 7;
-    }
-  };
-  return { at: () => at, bytes: take, number, text: () => Buffer.from(take(number())).toString() };
 }
 
 function print(groups, shipped) {

@@ -60,6 +60,9 @@ pub enum KeyError {
 
 impl fmt::Display for KeyError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !cfg!(feature = "words") {
+            return Ok(());
+        }
         match self {
             Self::Type {
                 algorithm,

@@ -57,6 +57,9 @@ impl JsonFault {
         place: fmt::Arguments<'_>,
         formatter: &mut fmt::Formatter<'_>,
     ) -> fmt::Result {
+        if !cfg!(feature = "words") {
+            return Ok(());
+        }
         let what = match &self.kind {
             JsonFaultKind::ByteOrderMark => "a byte order mark",
             JsonFaultKind::DuplicateMember(name) => {

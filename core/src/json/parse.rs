@@ -391,7 +391,10 @@ impl<'a> Parser<'a> {
             .text
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
-        let found = next.map_or_else(|| "the end".to_owned(), show::character);
+        let found = said!(
+            "{}",
+            next.map_or_else(|| "the end".to_owned(), show::character)
+        );
         self.stop(JsonFaultKind::Syntax { found, wanted }, self.at)
     }
 

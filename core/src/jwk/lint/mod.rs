@@ -72,7 +72,7 @@ impl Jwk {
 
 fn fatal(message: impl Into<String>, spec: &'static str) -> Weakness {
     Weakness {
-        message: message.into(),
+        message: said!("{}", message.into()),
         spec,
         severity: WeaknessSeverity::Fatal,
     }
