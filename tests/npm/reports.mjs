@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { STRICT, compiler } from '../../wasm/build/types.mjs';
 
 const HEAD = `import type { Inspection, Report } from 'claimscope'
-const inspected = (_: Omit<Inspection, 'token'>) => {}
+type Found = NonNullable<Inspection['tokens']>[number]
+const inspected = (_: Omit<Inspection, 'token' | 'tokens'> & { tokens?: Omit<Found, 'token'>[] }) => {}
 const explained = (_: Report) => {}
 `;
 

@@ -19,6 +19,8 @@ const mostAhead = 60;
 /** Longer proofs hold what none needs. */
 const mostCharacters = 8192;
 const mostOfId = 256;
+/** Checks by which a proof is no access token. */
+const OF_A_PROOF = ['header.typ', 'claim.type'];
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -36,11 +38,10 @@ export async function judged(sent, jkt, rules) {
   const proved = await sent.verifier.proof(text, jwk, rules.algorithms).catch(unusable);
   if (proved === undefined) return refused('the DPoP proof has a key that cannot be used');
   const { report, now } = proved;
-  // The core has no profile for proofs, and no other check may fail.
+  // It was judged as a JWT of any kind: what it fails is to be one, and nothing else.
   const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
-  if (report.header?.typ !== 'dpop+jwt' || failed.some((id) => id !== 'header.typ')) {
-    return refused(`the DPoP proof fails the check ${failed.find((id) => id !== 'header.typ') ?? 'header.typ'}`);
-  }
+  const other = failed.find((id) => !OF_A_PROOF.includes(id));
+  if (report.header?.typ !== 'dpop+jwt' || other) return refused(`the DPoP proof fails the check ${other ?? 'header.typ'}`);
   if (report.signature?.status !== 'valid') return refused('the DPoP proof is not signed');
   return ofRequest(sent, report, jkt, rules, now / 1000);
 }
