@@ -22,7 +22,7 @@ export function decodeOnly(text) {
   const searched = text.slice(0, SEARCHED);
   const match = JWT.exec(searched) ?? SHAPE.exec(searched);
   const token = match?.[0] ?? searched.trim();
-  const found = { mode: 'decode', report: null, json: '', token, start: match?.index, pasted: NOTHING };
+  const found = { mode: 'decode', report: null, token, start: match?.index, pasted: NOTHING };
   try {
     const { header, claims } = decode(token);
     return { ...found, header: fromParsed(header), claims: fromParsed(claims) };

@@ -51,11 +51,21 @@ export function lookAgain({ anew = false } = {}) {
   });
 }
 
+/** An SD-JWT where a text begins with it. */
+export const SD_JWT = /^eyJ[\w.=-]+~[\w.=~-]*/;
+
+/** The tokens of a text that has several. */
+export const tokensIn = (text) => api.inspect(text).tokens ?? [];
+
+/** Whether what was pasted may say why an API said no. */
+export const isAnswer = (inspected) => ['http-response', 'challenge', 'error-response', 'log-line', 'har'].includes(inspected?.pasted.kind);
+
 /** What the text says, or the token of several that was chosen, or the one that was in the encrypted one. */
 function looked({ text, chosen, opened }) {
   const outer = lookAt(text);
-  const other = chosen > 0 ? api.inspect(text).tokens?.[chosen]?.token : undefined;
-  const token = opened?.nested ?? other;
+  const one = chosen > 0 ? tokensIn(text)[chosen]?.token : outer.token;
+  // An SD-JWT within another text is looked at by itself.
+  const token = opened?.nested ?? (chosen > 0 || isReady() && SD_JWT.test(one) ? one : undefined);
   if (token === undefined) return outer;
   const start = text.indexOf(token);
   return { ...lookAt(token), start: start < 0 ? undefined : start, pasted: outer.pasted };
@@ -84,7 +94,7 @@ export function found(json, mode) {
   const { token_start: start } = report;
   const { pasted_as: kind = 'token', pasted_text: text = '', removed = [], tokens = [], members = [] } = report;
   const pasted = { kind, text, removed, tokens, members };
-  return { mode, report, json, header: part('header'), claims: part('claims'), token: '', start, pasted };
+  return { mode, report, header: part('header'), claims: part('claims'), token: '', start, pasted };
 }
 
 /** What the token says goes into the fields that the person has not written. */
@@ -97,7 +107,9 @@ function prefill(state) {
   set('issuer', memberText(claims, 'iss') ?? '');
   set('audience', memberTexts(claims, 'aud').join(', '));
   const alg = memberText(header, 'alg') ?? '';
-  set('algorithms', /^none$/i.test(alg) ? '' : alg);
+  // Each signature may have an algorithm of its own.
+  const isOfSeveral = state.chosen === 0 && state.inspected?.pasted.kind === 'jws-json' && state.inspected.pasted.tokens.length > 1;
+  set('algorithms', isOfSeveral || /^none$/i.test(alg) ? '' : alg);
   set('profile', state.inspected?.report?.suggested_profile ?? 'jwt');
   if (!verify.touched.has('keys')) verify.keys = alg.startsWith('HS') ? 'secret' : 'issuer';
 }

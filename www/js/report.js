@@ -8,7 +8,7 @@ const MARKS = { pass: '✓', fail: '✗', warn: '!', skip: '–' };
 
 /** The report as the package gives it, indented; neither the token nor where it stood in the text. */
 export function reportJson(inspected) {
-  const { token_start: start, parts, ...report } = JSON.parse(inspected.json);
+  const { token_start: start, parts, ...report } = inspected.report;
   return JSON.stringify(report, null, 2);
 }
 
@@ -17,6 +17,7 @@ export function reportMarkdown(inspected, indicators) {
   const { report, header, claims } = inspected;
   const lines = [`**${report.verdict}**`, ''];
   for (const { name, word, detail } of indicators) lines.push(`- ${name}: ${word} (${plain(detail)})`);
+  if (report.not_said) lines.push(`- Not said, and not looked at: ${report.not_said.join(', ')}`);
   if (report.waived?.length) lines.push(`- Waived: ${report.waived.join(', ')}`);
   const failed = report.checks.filter((check) => check.status === 'fail');
   if (failed.length > 0) lines.push('', '### Failed', '');

@@ -1,17 +1,19 @@
 /** All that the page knows, in one object; views read it, and `update` is the only way to change it. */
 
 /**
- * What was pasted beside a token, as core says it.
+ * What was pasted beside a token, as core says it. `form`: in which it was judged; `signature`: which of several the report is on, and
+ * `counted`: which of `tokens` that is.
  *
  * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/claimscope.js').Removed[],
- *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[], form?: string }} Pasted
+ *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[], form?: string,
+ *   signature?: string, counted?: number }} Pasted
  */
 
 /**
  * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it.
  * `undecided`: its signature is valid, and this has nobody said yet, so that it is neither accepted nor rejected.
  *
- * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, json: string, header?: import('./json.js').Value,
+ * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, header?: import('./json.js').Value,
  *   claims?: import('./json.js').Value, token: string, start?: number, pasted: Pasted, problem?: string,
  *   undecided?: string }} Inspected
  */

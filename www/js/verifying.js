@@ -2,7 +2,7 @@
 
 import { api, furtherAlgorithms, isReady } from './engine.js';
 import { askingFetch } from './asking.js';
-import { found } from './inspecting.js';
+import { SD_JWT, found, tokensIn } from './inspecting.js';
 import { state, update } from './state.js';
 
 /** `a, b c` as its words. */
@@ -55,7 +55,7 @@ class AskFirst extends Error {
  * @param {string} [allowed] an address at another origin that the person has pressed for
  */
 export async function verify(allowed) {
-  const { verify, inspected, opened, text } = state;
+  const { verify, inspected, text } = state;
   if (!isReady() || !inspected || verify.busy) return;
   const unsaid = unsaidIn(verify);
   update(() => Object.assign(verify, { busy: true, problem: null, offers: [], log: [] }));
@@ -71,27 +71,32 @@ export async function verify(allowed) {
     const moreAlgorithms = await furtherAlgorithms(words(verify.algorithms));
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
-    const pasted = isWritten(inspected) && !opened ? text.trim() : inspected.token;
-    const explain = async (leftOut) => {
+    const explain = async (leftOut, signed) => {
       const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source, moreAlgorithms });
-      const { json, form } = await verifier.explainForm(pasted);
-      return { form, ...found(json, 'verify') };
+      const { json, form, signature } = await verifier.explainForm(signed);
+      return { form, signature, ...found(json, 'verify') };
     };
+    const signed = written(state);
     const fields = unsaid.map(({ field }) => field);
-    const { form, ...own } = await explain(fields);
-    const isDone = unsaid.length === 0 && own.report.verdict === 'accepted';
+    const first = await explain(fields, signed);
+    const isDone = unsaid.length === 0 && isAccepted(first);
     // What is wrong with it whatever is let pass; its signature too, which no weak key is tried for.
-    const lenient = isDone ? own : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)]);
+    const lenient = isDone ? first : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)], signed);
+    const { form, signature: name } = lenient;
+    const counted = name ? tokensIn(text).findIndex((one) => one.name === name) : -1;
+    const token = tokensIn(text)[counted]?.token ?? inspected.token;
+    // Another signature may hold where a weak key is let pass: what is said is on that one.
+    const { report, ...own } = first.signature === name ? first : await explain(fields, token);
     if (refused) throw refused;
     update((state) => {
       // The token was replaced while the keys were on their way.
       if (state.text !== text || state.inspected?.token !== inspected.token) return;
-      verify.offers = lenient.report.verdict === 'accepted' ? offers(unsaid, own.report) : [];
+      verify.offers = isAccepted({ report }) || isAccepted(lenient) ? offers(unsaid, report) : [];
       const isOpen = unsaid.length > 0 && verify.offers.length > 0;
-      const { signature } = lenient.report.summary;
-      if (isOpen) own.report.summary = { ...own.report.summary, signature };
-      const kept = { token: inspected.token, start: inspected.start, pasted: { ...inspected.pasted, form } };
-      state.inspected = { ...(unsaid.length === 0 || isOpen ? own : lenient), ...kept, undecided: isOpen ? undecided(verify.offers) : undefined };
+      report.summary.signature = lenient.report.summary.signature;
+      const pasted = { ...inspected.pasted, form, signature: name, counted: counted < 0 ? undefined : counted };
+      const kept = { token, start: inspected.start, pasted, undecided: isOpen ? undecided(verify.offers) : undefined };
+      state.inspected = { ...own, report: asUnsaid(report, unsaid), ...kept };
     });
   } catch (error) {
     update(() => (verify.problem = problem(refused ?? error, verify)));
@@ -100,13 +105,20 @@ export async function verify(allowed) {
   }
 }
 
-/** Whether the text is a signed token in another form than the compact one. */
-const isWritten = ({ pasted: { kind, tokens } }) => kind === 'jws-json' || tokens.some(({ name }) => name === 'sd_jwt');
+const isAccepted = ({ report }) => report.verdict === 'accepted';
+
+/** The token that is looked at in the form in which it is written: a JWS as JSON, an SD-JWT with what follows its JWT, or compact. */
+function written({ text, chosen, inspected: { token, pasted } }) {
+  const whole = text.trim();
+  if (pasted.kind === 'jws-json' && chosen === 0 && whole.startsWith('{')) return whole;
+  const place = text.indexOf(token);
+  return SD_JWT.exec(place < 0 ? '' : text.slice(place))?.[0] ?? token;
+}
 
 /**
  * What a person may let pass for a try.
  *
- * @typedef {{ message: string, field: string, label: string, what: string }} Offer
+ * @typedef {{ message: string, field: string, label: string, what: string, name?: string }} Offer
  */
 
 /** Checks that can be let pass: the field that says so, its words, and what it is about. */
@@ -133,16 +145,27 @@ function undecided(offers) {
   return `not accepted yet: say what you expect, or let it pass (${offers.map(({ what }) => what).join(', ')})`;
 }
 
+/** The report, in which what nobody has said is not waived but `not_said`. */
+function asUnsaid(report, unsaid) {
+  if (unsaid.length === 0) return report;
+  const names = unsaid.map(({ name }) => name);
+  const checks = report.checks.map((check) => {
+    const one = check.status === 'skip' && unsaid.find(({ check: id }) => id === check.id);
+    return one ? { ...check, message: `not looked at: ${one.message}` } : check;
+  });
+  return { ...report, checks, waived: report.waived?.filter((one) => !names.includes(one)), not_said: names };
+}
+
 /** What the person has neither said nor given up; a secret has no issuer to ask for keys. */
 function unsaidIn(verify) {
   const missing = [];
   // A proof is for a request, and names neither.
   if (verify.profile === 'dpop-proof') return missing;
   if (!verify.waiveAudience && words(verify.audience).length === 0) {
-    missing.push({ message: 'nothing says for which API it has to be', field: 'waiveAudience', label: 'Take any audience', what: 'its audience' });
+    missing.push({ message: 'nothing says for which API it has to be', field: 'waiveAudience', label: 'Take any audience', what: 'its audience', name: 'audience', check: 'claim.aud' });
   }
   if (!verify.waiveIssuer && verify.issuer.trim() === '' && verify.keys !== 'issuer') {
-    missing.push({ message: 'nothing says who has to have issued it', field: 'waiveIssuer', label: 'Take any issuer', what: 'its issuer' });
+    missing.push({ message: 'nothing says who has to have issued it', field: 'waiveIssuer', label: 'Take any issuer', what: 'its issuer', name: 'issuer', check: 'claim.iss' });
   }
   return missing;
 }

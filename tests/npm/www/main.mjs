@@ -10,6 +10,7 @@ import puppeteer from 'puppeteer-core';
 import { close } from '../closing.mjs';
 import { cases as encrypted } from './encrypted.mjs';
 import { cases as codes } from './codes.mjs';
+import { cases as forms } from './forms.mjs';
 import { cases as habits } from './habits.mjs';
 import { cases as inspect } from './inspect.mjs';
 import { cases as manners } from './manners.mjs';
@@ -24,7 +25,7 @@ const BROWSERS = [
   ['chrome', 'Chromium', process.env.CLAIMSCOPE_CHROMIUM, ['--no-sandbox', '--disable-gpu']],
   ['firefox', 'Firefox', process.env.CLAIMSCOPE_FIREFOX, []],
 ];
-const CASES = Object.entries({ ...inspect, ...encrypted, ...habits, ...places, ...manners, ...codes }).filter(([name]) => name.includes(only));
+const CASES = Object.entries({ ...inspect, ...encrypted, ...forms, ...habits, ...places, ...manners, ...codes }).filter(([name]) => name.includes(only));
 
 let passed = 0;
 let skipped = 0;

@@ -1,6 +1,6 @@
 // Tokens that the page is tried with, made on the spot: by node:crypto, which knows nothing of Claimscope.
 
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
@@ -29,3 +29,34 @@ export function claims(more = {}) {
   const now = Math.floor(Date.now() / 1000);
   return { iss: 'https://issuer.example', sub: 'alice', aud: 'api1', iat: now, exp: now + 3600, ...more };
 }
+
+/** A JWS as JSON, with these compact tokens of one payload as its signatures. */
+export function jwsJson(...tokens) {
+  const parts = tokens.map((token) => token.split('.'));
+  return JSON.stringify({ payload: parts[0][1], signatures: parts.map(([header, , signature]) => ({ protected: header, signature })) });
+}
+
+/** An SD-JWT signed by HS256 that discloses the name, with a key binding by the holder's own key. */
+export function sdJwt(more = {}) {
+  const digest = (text) => createHash('sha256').update(text).digest('base64url');
+  const disclosure = encode(['salt', 'name', 'Alice Smith']);
+  const holder = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwt = hmacToken(claims({ _sd: [digest(disclosure)], cnf: { jwk: holder.publicKey.export({ format: 'jwk' }) }, ...more }), { typ: 'dc+sd-jwt' });
+  const presented = `${jwt}~${disclosure}~`;
+  const binding = { aud: 'https://verifier.example', nonce: 'n', iat: Math.floor(Date.now() / 1000), sd_hash: digest(presented) };
+  const input = `${encode({ alg: 'ES256', typ: 'kb+jwt' })}.${encode(binding)}`;
+  const signature = sign('sha256', Buffer.from(input), { key: holder.privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${presented}${input}.${signature.toString('base64url')}`;
+}
+
+/** Signed by a new key of an algorithm that browsers do not compute, with the public key. */
+export function furtherToken(alg) {
+  const { privateKey, publicKey } = alg === 'Ed448' ? generateKeyPairSync('ed448') : generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+  const input = `${encode({ alg, typ: 'JWT' })}.${encode(claims())}`;
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' };
+  const signature = sign(alg === 'Ed448' ? null : 'sha256', Buffer.from(input), key);
+  return { token: `${input}.${signature.toString('base64url')}`, jwk: JSON.stringify(publicKey.export({ format: 'jwk' })) };
+}
+
+/** Of ML-DSA-44, with a signature of the right length that is none. */
+export const falseToken = () => `${encode({ alg: 'ML-DSA-44', typ: 'JWT' })}.${encode(claims())}.${Buffer.alloc(2420, 7).toString('base64url')}`;

@@ -26,11 +26,11 @@ export function failedChecks(report) {
 }
 
 /** All others, in groups that fold. */
-export function otherChecks({ report, undecided }) {
+export function otherChecks(report) {
   const section = h('section', { class: 'card checks', 'aria-labelledby': 'checks-title' },
     h('h2', { id: 'checks-title' }, `Checks (${report.checks.length})`));
-  if (report.waived?.length) {
-    append(section, [h('p', { class: 'waived' }, icon('warn'), `${undecided ? 'Not looked at yet' : 'Waived by you'}: ${report.waived.join(', ')}`)]);
+  for (const [label, names] of [['Not looked at yet', report.not_said], ['Waived by you', report.waived]]) {
+    if (names?.length) append(section, [h('p', { class: 'waived' }, icon('warn'), `${label}: ${names.join(', ')}`)]);
   }
   for (const [status, title] of GROUPS) {
     const checks = report.checks.filter((check) => check.status === status);

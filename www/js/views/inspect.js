@@ -2,7 +2,7 @@
 
 import { byId, fill, h, icon } from '../dom.js';
 import { linkTo } from '../fragment.js';
-import { choose, setText } from '../inspecting.js';
+import { choose, isAnswer, setText } from '../inspecting.js';
 import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
@@ -81,27 +81,28 @@ function renderDecoded({ inspected, claimsAs }) {
   if (!inspected) return void fill(root);
   const { report, header, claims, problem } = inspected;
   fill(root,
-    ['http-response', 'challenge', 'error-response', 'log-line', 'har'].includes(inspected.pasted.kind) && h('div', { class: 'notice' }, icon('warn'),
+    isAnswer(inspected) && h('div', { class: 'notice' }, icon('warn'),
       h('div', {}, 'This may say why an API said no.'), h('button', { type: 'button', id: 'to-why', onclick: explainAnswer }, 'Explain it')),
     problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
     report && failedChecks(report),
     timelineView(claims),
-    pastedView(inspected.pasted, state.chosen, choose),
+    pastedView(inspected, state.chosen, choose),
     report?.format !== 'other' && (header || claims || !report) && [
       tools(inspected, claimsAs),
       partView('header', header, report, claimsAs),
       partView('payload', claims, report, claimsAs),
     ],
-    report && otherChecks(inspected));
+    report && otherChecks(report));
 }
 
 /** An answer that was pasted here belongs to the place that explains it. */
 async function explainAnswer() {
   const { text } = state;
-  byId('clear').click();
   await setPlace('why');
   const box = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('response'));
+  // The place may not have been loaded.
   if (!box) return;
+  byId('clear').click();
   box.value = text;
   box.dispatchEvent(new Event('input'));
 }

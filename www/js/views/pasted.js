@@ -6,22 +6,30 @@ import { shown } from '../text.js';
 const KINDS = { jws: 'JWT', jwe: 'encrypted JWT' };
 
 /**
- * @param {import('../state.js').Pasted} pasted
- * @param {number} chosen which of its tokens is shown
+ * @param {import('../state.js').Inspected} inspected
+ * @param {number} chosen which of its tokens was chosen
  * @param {(index: number) => void} choose shows another one
  * @returns {Node | false}
  */
-export function pastedView({ text, tokens, members, form }, chosen, choose) {
-  if (members.length === 0 && tokens.length === 0) return false;
+export function pastedView(inspected, chosen, choose) {
+  const { text, tokens, members, form, counted = chosen } = inspected.pasted;
+  if (members.length === 0 && tokens.length === 0 && !form) return false;
   return h('section', { class: 'card pasted', 'aria-labelledby': 'pasted-title' },
     h('h2', { id: 'pasted-title' }, shown(text.charAt(0).toUpperCase() + text.slice(1))),
     tokens.length > 0 && h('ul', { class: 'tokens', 'aria-label': 'Tokens' }, tokens.map((token, index) => h('li', {},
-      index === chosen || !KINDS[token.format] ? tokenText(token, index, chosen)
-        : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, chosen))))),
-    form && h('p', { class: 'note' }, shown(`Verified: ${form}.`, { limit: 1000 })),
+      index === counted || !KINDS[token.format] ? tokenText(token, index, counted)
+        : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, counted))))),
+    form && h('p', { class: 'note' }, shown(formText(inspected), { limit: 1000 })),
     members.length > 0 && h('table', { class: 'claims' },
       h('thead', { class: 'visually-hidden' }, h('tr', {}, ['Name', 'Value'].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, members.map(row))));
+}
+
+/** In which form it was judged. What core says of the form is so of an accepted token alone. */
+function formText({ report, undecided, pasted: { form, signature } }) {
+  const isVerified = report.verdict === 'accepted' && undecided === undefined;
+  const about = isVerified ? `Verified: ${form}` : `Not verified: this is ${form.split(/[:;,]/)[0]}, and it is not accepted`;
+  return `${about}${signature ? `; ${isVerified ? 'what holds' : 'what was judged'} is ${signature}` : ''}.`;
 }
 
 function tokenText({ name, format }, index, chosen) {

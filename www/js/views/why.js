@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from '../dom.js';
 import { explainPasted, isReady } from '../engine.js';
-import { lookAt } from '../inspecting.js';
+import { isAnswer, lookAt } from '../inspecting.js';
 import { SAMPLE_RESPONSE } from '../sample.js';
 import { state, subscribe } from '../state.js';
 import { shown } from '../text.js';
@@ -71,7 +71,7 @@ export function startWhy() {
   let place = 'inspect';
   let engine = state.engine.status;
   subscribe((state) => {
-    if (place !== 'why' && state.place === 'why' && token === '' && state.text !== '') editor.set(state.text);
+    if (place !== 'why' && state.place === 'why' && token === '' && state.text !== '' && !isAnswer(state.inspected)) editor.set(state.text);
     if (engine !== state.engine.status) explain();
     place = state.place;
     engine = state.engine.status;
