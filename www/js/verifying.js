@@ -58,6 +58,7 @@ export async function verify(allowed) {
   const { verify, inspected, text } = state;
   if (!isReady() || !inspected || verify.busy) return;
   const unsaid = unsaidIn(verify);
+  const signed = written(state);
   update(() => Object.assign(verify, { busy: true, problem: null, offers: [], log: [] }));
   let refused;
   try {
@@ -71,12 +72,11 @@ export async function verify(allowed) {
     const moreAlgorithms = await furtherAlgorithms(words(verify.algorithms));
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
-    const explain = async (leftOut, signed) => {
+    const explain = async (leftOut, pasted) => {
       const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source, moreAlgorithms });
-      const { json, form, signature } = await verifier.explainForm(signed);
+      const { json, form, signature } = await verifier.explainForm(pasted);
       return { form, signature, ...found(json, 'verify') };
     };
-    const signed = written(state);
     const fields = unsaid.map(({ field }) => field);
     const first = await explain(fields, signed);
     const isDone = unsaid.length === 0 && isAccepted(first);
@@ -108,17 +108,18 @@ export async function verify(allowed) {
 const isAccepted = ({ report }) => report.verdict === 'accepted';
 
 /** The token that is looked at in the form in which it is written: a JWS as JSON, an SD-JWT with what follows its JWT, or compact. */
-function written({ text, chosen, inspected: { token, pasted } }) {
+function written({ text, chosen, opened, inspected: { token, pasted } }) {
   const whole = text.trim();
   if (pasted.kind === 'jws-json' && chosen === 0 && whole.startsWith('{')) return whole;
-  const place = text.indexOf(token);
-  return SD_JWT.exec(place < 0 ? '' : text.slice(place))?.[0] ?? token;
+  const within = opened?.nested ?? text;
+  const place = within.indexOf(token);
+  return SD_JWT.exec(place < 0 ? '' : within.slice(place))?.[0] ?? token;
 }
 
 /**
  * What a person may let pass for a try.
  *
- * @typedef {{ message: string, field: string, label: string, what: string, name?: string }} Offer
+ * @typedef {{ message: string, field: string, label: string, what: string, name?: string, check?: string }} Offer
  */
 
 /** Checks that can be let pass: the field that says so, its words, and what it is about. */
@@ -162,10 +163,12 @@ function unsaidIn(verify) {
   // A proof is for a request, and names neither.
   if (verify.profile === 'dpop-proof') return missing;
   if (!verify.waiveAudience && words(verify.audience).length === 0) {
-    missing.push({ message: 'nothing says for which API it has to be', field: 'waiveAudience', label: 'Take any audience', what: 'its audience', name: 'audience', check: 'claim.aud' });
+    const message = 'nothing says for which API it has to be';
+    missing.push({ message, field: 'waiveAudience', label: 'Take any audience', what: 'its audience', name: 'audience', check: 'claim.aud' });
   }
   if (!verify.waiveIssuer && verify.issuer.trim() === '' && verify.keys !== 'issuer') {
-    missing.push({ message: 'nothing says who has to have issued it', field: 'waiveIssuer', label: 'Take any issuer', what: 'its issuer', name: 'issuer', check: 'claim.iss' });
+    const message = 'nothing says who has to have issued it';
+    missing.push({ message, field: 'waiveIssuer', label: 'Take any issuer', what: 'its issuer', name: 'issuer', check: 'claim.iss' });
   }
   return missing;
 }
