@@ -80,7 +80,7 @@ export async function verify(allowed) {
     const fields = unsaid.map(({ field }) => field);
     const first = await explain(fields, signed);
     const isDone = unsaid.length === 0 && isAccepted(first);
-    // What is wrong with it whatever is let pass; its signature too, which no weak key is tried for.
+    // Whether it would be accepted if all of that were let pass, and what is then said of its signature.
     const lenient = isDone ? first : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)], signed);
     const { form, signature: name } = lenient;
     const counted = name ? tokensIn(text).findIndex((one) => one.name === name) : -1;
@@ -93,7 +93,7 @@ export async function verify(allowed) {
       if (state.text !== text || state.inspected?.token !== inspected.token) return;
       verify.offers = isAccepted({ report }) || isAccepted(lenient) ? offers(unsaid, report) : [];
       const isOpen = unsaid.length > 0 && verify.offers.length > 0;
-      report.summary.signature = lenient.report.summary.signature;
+      if (isOpen) report.summary.signature = lenient.report.summary.signature;
       const pasted = { ...inspected.pasted, form, signature: name, counted: counted < 0 ? undefined : counted };
       const kept = { token, start: inspected.start, pasted, undecided: isOpen ? undecided(verify.offers) : undefined };
       state.inspected = { ...own, report: asUnsaid(report, unsaid), ...kept };
