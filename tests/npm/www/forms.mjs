@@ -84,6 +84,13 @@ export const cases = {
     await at.untilVerdict('Rejected');
     assert.match(await at.text('.tokens'), /signature 1 \(JWT\)\s+signature 2 \(JWT, shown here\)/);
     assert.match(await at.text('.part-header'), /HS256/);
+    // What a weak key verifies is what can be let pass.
+    await verified(at, jwsJson(first.token, hmacToken(payload, {}, 'weak')), 'Rejected', 'weak');
+    assert.match(await form(at), /^Not verified: .*; what was judged is signature 2\.$/);
+    assert.ok(await at.has('.failed [data-check="key.strength"]'));
+    await at.press('Take weak keys');
+    await at.untilVerdict('Accepted');
+    assert.match(await form(at), /what holds is signature 2\.$/);
     await verified(at, jwsJson(second), 'Rejected', `${SECRET}.`);
     assert.match(await form(at), /^Not verified: .*; what was judged is signature 1\.$/);
   },

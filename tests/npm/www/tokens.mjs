@@ -7,9 +7,9 @@ const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.s
 export const SECRET = 'a secret of at least thirty-two bytes';
 
 /** Signed by HS256; `claims` may be JSON text, to say what no object can. */
-export function hmacToken(claims, header = {}) {
+export function hmacToken(claims, header = {}, secret = SECRET) {
   const input = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(claims)}`;
-  return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
 /** Signed by a new RSA key, with that key as PEM and JWK. `claims` may be a function: then `token` is one too. */
