@@ -1,7 +1,7 @@
 //! HTTP messages and curl commands: start line, headers, and what the body is.
 
 use super::super::curl::CurlCommand;
-use super::super::find::{self, is_token_byte, looks_like_jwt, runs};
+use super::super::find::{self, is_token_byte, looks_like_jwt};
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::is_credential_or_header;
 use super::{address, authorization, cookie, document, strip, tokens};
@@ -87,11 +87,13 @@ fn take_tokens(reading: &mut Reading, name: &str, token: Option<String>, tokens:
 
 /// Text of unknown kind without its tokens.
 fn masked_text(text: &str) -> String {
-    let mut shown = text.to_owned();
-    for run in runs(text, is_token_byte).filter(|run| run.len() > 40) {
-        shown = shown.replace(run, "•••");
-    }
-    shown
+    let is_end = |character: char| !u8::try_from(character).is_ok_and(is_token_byte);
+    let pieces = text.split_inclusive(is_end);
+    let masked = pieces.map(|piece| match piece.trim_end_matches(is_end) {
+        run if run.len() > 40 => format!("•••{}", &piece[run.len()..]),
+        _ => piece.to_owned(),
+    });
+    masked.collect()
 }
 
 fn take_header(reading: &mut Reading, name: &str, value: &str) {
@@ -230,4 +232,24 @@ fn curl(text: &str) -> Option<Message> {
         headers,
         body: command.body,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_masked_in_one_go() {
+        let (run, word) = ("a".repeat(50), "word, ");
+        assert_eq!(
+            masked_text(&format!("{word}{run} é{run}")),
+            "word, ••• é•••"
+        );
+        // Each run is another.
+        let runs = (0..100_000).map(|number| format!("{number:050} "));
+        assert_eq!(
+            masked_text(&runs.collect::<String>()),
+            "••• ".repeat(100_000)
+        );
+    }
 }
