@@ -20,6 +20,9 @@ use claimscope_core::placeholder::is_unfilled;
 use claimscope_core::report::{Format, Report, SignatureStatus};
 use claimscope_core::time::Timestamp;
 
+/// How many challenges are read: each may say something of its own, and no API has as many ways in.
+const CHALLENGES: usize = 40;
+
 /// Everything that the sources look at.
 pub(super) struct Case<'a> {
     pub(super) refused: &'a Refused<'a>,
@@ -252,6 +255,7 @@ fn challenges(response: &HttpResponse) -> Vec<Challenge> {
     for name in habits::MOVED_CHALLENGES {
         challenges.extend(crate::challenge::parse(response.header_values(name)));
     }
+    challenges.truncate(CHALLENGES);
     challenges
 }
 

@@ -21,8 +21,8 @@ pub(crate) const SETTLED: &[&str] = &[
     "use_dpop_nonce",
 ];
 
-/// How much of a body is searched for the server's words.
-const SEARCHED_BODY_BYTES: usize = 16 * 1024;
+/// How much of a body is searched for the server's words, and how much of words is kept: all of it is compared with every row.
+const SEARCHED_BYTES: usize = 16 * 1024;
 
 /// How many sentences are kept.
 const SENTENCES: usize = 80;
@@ -184,6 +184,9 @@ pub(super) fn sentences(response: &HttpResponse, challenges: &[Challenge]) -> Ve
 
 /// Adds the sentences of a text: lines, and what ASP.NET joins by `; `.
 fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
+    let kept: usize = said.iter().map(|sentence| sentence.text.len()).sum();
+    let left = SEARCHED_BYTES.saturating_sub(kept);
+    let text = &text[..text.floor_char_boundary(left)];
     let without = written::without(text);
     let text = without.as_deref().unwrap_or(text);
     for sentence in text.split(['\n', '\r']).flat_map(statements) {
@@ -236,7 +239,7 @@ fn body(response: &HttpResponse, said: &mut Vec<Sentence>) {
 /// The start of the body as text, where it is text.
 pub(super) fn body_text(response: &HttpResponse) -> Option<&str> {
     let body = &response.body;
-    let start = &body[..body.len().min(SEARCHED_BODY_BYTES)];
+    let start = &body[..body.len().min(SEARCHED_BYTES)];
     match std::str::from_utf8(start) {
         Ok(text) => Some(text),
         // The cut may lie within a character.
@@ -341,6 +344,21 @@ fn words_of(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_compared_with_every_row_is_bounded() {
+        let long = "it is bad or ".repeat(SEARCHED_BYTES);
+        let body = Value::from(vec![long[..SEARCHED_BYTES].to_owned(); 60]).to_string();
+        let response = HttpResponse::new(401, body);
+        let mut challenge = Challenge::new("Bearer");
+        let description = ("error_description".to_owned(), long);
+        challenge.params.push(description);
+        for challenges in [&[][..], &[challenge]] {
+            let said = sentences(&response, challenges);
+            let kept: usize = said.iter().map(|sentence| sentence.text.len()).sum();
+            assert!(!said.is_empty() && kept <= SEARCHED_BYTES, "{kept}");
+        }
+    }
 
     #[test]
     fn codes_come_apart_into_words() {
