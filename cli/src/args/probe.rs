@@ -52,7 +52,7 @@ pub(crate) struct Probe {
     #[arg(long, value_name = "S", value_parser = value::text, conflicts_with_all = ["token", "token_file"])]
     pub(crate) other_scope: Option<String>,
     /// Methods that must be refused without a token too, such as POST,PUT,DELETE; each is sent once, and does what it does if
-    /// the API takes it
+    /// the API takes it. OPTIONS and TRACE are left out: a browser's preflight carries no token
     #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::text)]
     pub(crate) methods: Vec<String>,
     /// Send so many requests in a second at most

@@ -26,7 +26,8 @@ pub struct ProbeInputs {
     pub tokens: BTreeMap<ProbeCase, Secret>,
     /// Scopes that the address demands, as far as a person said so; those that the token was asked for with need not be.
     pub scopes: Vec<String>,
-    /// Methods that must be refused without a token too; each is sent, and does what it does where it is not refused.
+    /// Methods that must be refused without a token too, OPTIONS and TRACE apart, which are left out; each is sent, and does what it does
+    /// where it is not refused.
     pub methods: Vec<String>,
     /// Under which address fetches are seen, without a slash at its end; `None` where nothing listens.
     pub listener: Option<String>,

@@ -6,9 +6,12 @@ use super::answer::{Outcome, Seen};
 use super::report::{ProbeAttempt, ProbeResult, ProbeVerdict};
 use super::request::Planned;
 use super::requests::HEADER_AND_QUERY;
+use super::token::CUT_SHORT;
 use super::{ProbeCase, ProbeExpectation, root};
 
 const NO_SCOPE_DEMANDED: &str = "taken, and nothing says that this address demands a scope: no challenge names one, and none that the token has is expected here (--required-scope, or the connection's)";
+
+const MAY_BE_KNOWN: &str = "of these names the API takes alone the one that is cut short, which may be another name that it knows";
 
 const NO_FETCH_SEEN: &str = "the API takes a token that names an address for its key, and is signed with a key of which it cannot know; no fetch was seen";
 
@@ -107,6 +110,10 @@ impl Judge<'_> {
         }
         if let Some(root) = self.root(case) {
             return (ProbeVerdict::NotJudged, root::explained(root));
+        }
+        taken.retain(|sent| sent.what != CUT_SHORT);
+        if taken.is_empty() {
+            return (ProbeVerdict::NotJudged, MAY_BE_KNOWN.to_owned());
         }
         if case == ProbeCase::TwoTokens && self.has_taken(ProbeCase::TokenInQuery) {
             taken.retain(|sent| sent.what != HEADER_AND_QUERY);

@@ -156,11 +156,13 @@ impl Planner<'_> {
         }
     }
 
-    /// Other methods than that of the request, without a token.
+    /// Other methods than that of the request, without a token; none of those that need no token anywhere.
     fn of_methods(&self) -> Requests {
         let request = &self.inputs.request;
         let methods = self.inputs.methods.iter();
-        let methods = methods.filter(|method| **method != request.method);
+        let methods = methods.filter(|method| {
+            **method != request.method && !WITHOUT_TOKEN.contains(&method.as_str())
+        });
         let requests: Vec<ProbeRequest> = methods
             .map(|method| {
                 let method = method.clone();
@@ -172,7 +174,7 @@ impl Planner<'_> {
             })
             .collect();
         match requests.is_empty() {
-            true => Err("it needs other methods to try without a token (--methods)".to_owned()),
+            true => Err("it needs other methods to try without a token (--methods), OPTIONS and TRACE apart".to_owned()),
             false => Ok(requests),
         }
     }
@@ -303,6 +305,10 @@ impl Planner<'_> {
         (self.inputs.scheme == "DPoP").then(|| (ProofKey::Own, token.clone()))
     }
 }
+
+/// Methods that may be answered without a token: a preflight never carries one ([Fetch §4.8](https://fetch.spec.whatwg.org/#cors-preflight-fetch)),
+/// and TRACE shows nothing but the request ([RFC 9110 §9.3.8](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8)).
+const WITHOUT_TOKEN: [&str; 2] = ["OPTIONS", "TRACE"];
 
 const CANNOT_SIGN: &str = "the key given cannot sign: is it a private key?";
 

@@ -33,6 +33,9 @@ const OWNERS: [&str; 7] = ["iss", "tid", "sub", "oid", "client_id", "azp", "appi
 /// An API that is not the one that is probed.
 const OTHER_AUDIENCE: &str = "https://other-api.example";
 
+/// A name without its last character, which, unlike a made-up one, may be a name that the API knows too.
+pub(super) const CUT_SHORT: &str = "cut short";
+
 const HOUR: i64 = 3_600;
 
 /// A signed JWT that the API takes.
@@ -268,8 +271,8 @@ impl GoodToken {
             _ => Vec::new(),
         };
         let near = Near {
-            before: "other-",
-            behind: "-other",
+            before: "made-up-7c41e9-",
+            behind: "-made-up-7c41e9",
         };
         let mut changed: Vec<(&'static str, Vec<String>)> = Vec::new();
         for (what, name) in audiences.iter().flat_map(|audience| near.names(audience)) {
@@ -424,7 +427,7 @@ impl Near {
             names.push(("with more before it", format!("{}{name}", self.before)));
         }
         if !short.is_empty() {
-            names.push(("cut short", short.to_owned()));
+            names.push((CUT_SHORT, short.to_owned()));
         }
         names
     }

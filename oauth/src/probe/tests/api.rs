@@ -41,6 +41,8 @@ pub(super) enum Fault {
     OneAlgorithm,
     NearAudience,
     NearIssuer,
+    /// None: an API that has another name too, which begins as the first.
+    SecondAudience,
     Certificate,
     Critical,
     WeakSecret,
@@ -190,6 +192,7 @@ impl Api {
         };
         expected = match self.fault {
             Fault::Audience | Fault::NearAudience => expected.waive_audience(),
+            Fault::SecondAudience => expected.audience("orders").audience("order"),
             _ => expected.audience("orders"),
         };
         let now = match self.fault {

@@ -216,6 +216,37 @@ fn methods_that_need_no_token_are_a_gap_of_their_own() {
 }
 
 #[test]
+fn methods_that_need_no_token_anywhere_are_not_tried() {
+    let api = Api::new(Fault::None);
+    for (methods, tried) in [(&["OPTIONS", "DELETE"][..], 1), (&["OPTIONS", "TRACE"], 0)] {
+        let inputs = ProbeInputs {
+            methods: methods.iter().copied().map(str::to_owned).collect(),
+            ..api.inputs()
+        };
+        // As an API answers a browser before a call.
+        let report = run(&inputs, |request| match request.request.method.as_str() {
+            "OPTIONS" => response(204),
+            _ => api.answer(request),
+        });
+        let result = report.result(ProbeCase::MethodOpen).unwrap();
+        assert_eq!(result.attempts.len(), tried, "{result:?}");
+        assert_eq!(report.summary.gaps, 0, "{result:?}");
+        assert_eq!(result.why.contains("OPTIONS"), tried == 0, "{result:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_cut_short_may_be_one_of_the_apis_own() {
+    let api = Api::new(Fault::SecondAudience);
+    let report = run(&api.inputs(), |request| api.answer(request));
+    assert_eq!(report.summary.gaps, 0, "{}", report.summary);
+    let result = report.result(ProbeCase::AudienceNear).unwrap();
+    assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
+    assert!(result.why.contains("another name"), "{result:?}");
+    assert!(report.broken().is_none());
+}
+
+#[test]
 fn a_token_that_comes_back_is_told() {
     let api = Api::new(Fault::None);
     let report = run(&api.inputs(), |request| match api.answer(request) {

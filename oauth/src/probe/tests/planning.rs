@@ -201,8 +201,8 @@ fn names_that_are_nearly_the_same_are_none_of_the_tokens_own() {
     assert_eq!(
         aud,
         [
-            r#"["api-other","api1-other","https://a.example/-other"]"#,
-            r#"["other-api","other-api1","other-https://a.example/"]"#,
+            r#"["api-made-up-7c41e9","api1-made-up-7c41e9","https://a.example/-made-up-7c41e9"]"#,
+            r#"["made-up-7c41e9-api","made-up-7c41e9-api1","made-up-7c41e9-https://a.example/"]"#,
             r#"["ap","https://a.exampl"]"#,
         ]
     );
