@@ -48,6 +48,8 @@ pub enum SdJwtError {
         /// How many it has.
         count: usize,
     },
+    /// A digest stands in it twice, disclosed or not.
+    RepeatedDigest,
     /// `_sd_alg` names a hash that is not known.
     UnknownHash(String),
 }
@@ -65,6 +67,9 @@ impl fmt::Display for SdJwtError {
                 formatter,
                 "the SD-JWT has {count} disclosures; more than {MAX_DISCLOSURES} are not read"
             ),
+            Self::RepeatedDigest => {
+                formatter.write_str("a digest stands in the SD-JWT twice, and may stand there once")
+            }
             Self::UnknownHash(name) => write!(
                 formatter,
                 "_sd_alg is {name:?}; sha-256, sha-384 and sha-512 are known"
@@ -113,7 +118,7 @@ impl SdJwt {
         let mut disclosures: Vec<Disclosure> =
             texts.map(|one| Disclosure::read(one, hash)).collect();
         disclosure::note_repeated(&mut disclosures);
-        let (claims, hidden) = disclosed::put_in_place(claims, &mut disclosures);
+        let (claims, hidden) = disclosed::put_in_place(claims, &mut disclosures)?;
         let presented = &text[..text.len() - binding.len()];
         let key_binding = (!binding.is_empty())
             .then(|| KeyBinding::read(binding, &hash.encoded(presented.as_bytes()), &claims));

@@ -2,13 +2,23 @@
 //!
 //! [RFC 9901 §7.1]: https://www.rfc-editor.org/rfc/rfc9901#section-7.1
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::mem;
 
-use super::{Disclosure, DisclosureFault};
+use super::{Disclosure, DisclosureFault, SdJwtError};
 use crate::json::{MAX_DEPTH, Object, Value};
 
+/// What decides whether the token holds, so that leaving it undisclosed must not change that ([RFC 9901 §9.7], [SD-JWT VC §2.2.2.2]).
+///
+/// [RFC 9901 §9.7]: https://www.rfc-editor.org/rfc/rfc9901#section-9.7
+/// [SD-JWT VC §2.2.2.2]: https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc-13#section-2.2.2.2
+const NEVER_HIDDEN: [&str; 8] = ["iss", "aud", "exp", "nbf", "iat", "cnf", "vct", "status"];
+
 /// The claims with every disclosure in its place, and how many digests stand for what is not disclosed.
-pub(super) fn put_in_place(claims: Object, disclosures: &mut [Disclosure]) -> (Object, usize) {
+pub(super) fn put_in_place(
+    claims: Object,
+    disclosures: &mut [Disclosure],
+) -> Result<(Object, usize), SdJwtError> {
     let whole = disclosures.iter().enumerate();
     let usable = whole.filter(|(_, one)| one.fault.is_none());
     let places = usable.map(|(at, one)| (one.digest.clone(), at)).collect();
@@ -16,17 +26,22 @@ pub(super) fn put_in_place(claims: Object, disclosures: &mut [Disclosure]) -> (O
         places,
         used: vec![false; disclosures.len()],
         disclosures,
+        seen: HashSet::new(),
+        is_repeated: false,
         hidden: 0,
     };
     let mut claims = placing.object(claims, 0);
     claims.remove("_sd_alg");
+    if placing.is_repeated {
+        return Err(SdJwtError::RepeatedDigest);
+    }
     let Placing { used, hidden, .. } = placing;
     for (disclosure, used) in disclosures.iter_mut().zip(used) {
         if !used && disclosure.fault.is_none() {
             disclosure.fault = Some(DisclosureFault::NoDigest);
         }
     }
-    (claims, hidden)
+    Ok((claims, hidden))
 }
 
 struct Placing<'a> {
@@ -34,6 +49,9 @@ struct Placing<'a> {
     places: HashMap<String, usize>,
     used: Vec<bool>,
     disclosures: &'a mut [Disclosure],
+    /// Every digest that was met, disclosed or not.
+    seen: HashSet<String>,
+    is_repeated: bool,
     hidden: usize,
 }
 
@@ -48,16 +66,13 @@ impl Placing<'_> {
         }
     }
 
-    fn object(&mut self, object: Object, depth: usize) -> Object {
-        let digests = object
-            .get("_sd")
-            .and_then(Value::as_array)
-            .map(<[Value]>::to_vec);
-        let mut placed = Object::new();
-        for (name, value) in object.iter().filter(|(name, _)| *name != "_sd") {
-            placed.set(name, self.value(value.clone(), depth));
+    fn object(&mut self, mut placed: Object, depth: usize) -> Object {
+        let digests = placed.remove("_sd");
+        for value in placed.values_mut() {
+            *value = self.value(mem::replace(value, Value::Null), depth);
         }
-        for digest in digests.iter().flatten().filter_map(Value::as_str) {
+        let digests = digests.as_ref().and_then(Value::as_array);
+        for digest in digests.into_iter().flatten().filter_map(Value::as_str) {
             let Some(at) = self.found(digest) else {
                 continue;
             };
@@ -65,6 +80,10 @@ impl Placing<'_> {
                 self.disclosures[at].fault = Some(DisclosureFault::WrongPlace);
                 continue;
             };
+            if depth == 0 && NEVER_HIDDEN.contains(&name.as_str()) {
+                self.disclosures[at].fault = Some(DisclosureFault::NeverHidden);
+                continue;
+            }
             if placed.get(&name).is_some() {
                 self.disclosures[at].fault = Some(DisclosureFault::NameTaken);
                 continue;
@@ -99,16 +118,16 @@ impl Placing<'_> {
         placed
     }
 
-    /// The disclosure of this digest; one that is looked for twice has two places.
+    /// The disclosure of this digest.
     fn found(&mut self, digest: &str) -> Option<usize> {
+        if !self.seen.insert(digest.to_owned()) {
+            self.is_repeated = true;
+            return None;
+        }
         let Some(at) = self.places.get(digest).copied() else {
             self.hidden += 1;
             return None;
         };
-        if self.used[at] {
-            self.disclosures[at].fault = Some(DisclosureFault::TwoPlaces);
-            return None;
-        }
         self.used[at] = true;
         Some(at)
     }

@@ -34,10 +34,10 @@ pub enum DisclosureFault {
     NoDigest,
     /// It stands in the text twice.
     Repeated,
-    /// Its digest stands in two places.
-    TwoPlaces,
     /// Its name is one that no claim may have: `_sd`, or three dots.
     ReservedName,
+    /// A claim of its name decides whether the token holds, which no choice of the holder's may change.
+    NeverHidden,
     /// A claim of its name is there already.
     NameTaken,
     /// A claim stands where an element of an array should, or the other way round.
@@ -50,8 +50,8 @@ impl fmt::Display for DisclosureFault {
             Self::Malformed => "it cannot be read: a disclosure is base64url of a JSON array with salt, name and value",
             Self::NoDigest => "no digest of the issuer stands for it, so that the issuer did not sign it",
             Self::Repeated => "it stands there twice",
-            Self::TwoPlaces => "its digest stands in two places",
             Self::ReservedName => "no claim may have its name",
+            Self::NeverHidden => "a claim of its name decides whether the token holds, and must stand in the JWT itself",
             Self::NameTaken => "a claim of its name is there already",
             Self::WrongPlace => "its digest stands where the other kind of disclosure belongs",
         })

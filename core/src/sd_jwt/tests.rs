@@ -140,11 +140,6 @@ fn a_disclosure_that_the_issuer_did_not_sign_is_named() {
         [Some(Fault::Malformed)]
     );
     assert_eq!(faults(&format!("{jwt}~~")), [Some(Fault::Malformed)]);
-    let twice = with(digests(&[&email, &email]));
-    assert_eq!(
-        faults(&format!("{twice}~{email}~")),
-        [Some(Fault::TwoPlaces)]
-    );
     let taken = disclosure(r#"["s","sub","b"]"#);
     let jwt = with(digests(&[&taken]));
     assert_eq!(faults(&format!("{jwt}~{taken}~")), [Some(Fault::NameTaken)]);
@@ -159,6 +154,44 @@ fn a_disclosure_that_the_issuer_did_not_sign_is_named() {
         faults(&format!("{jwt}~{element}~")),
         [Some(Fault::WrongPlace)]
     );
+}
+
+#[test]
+fn a_digest_stands_in_one_place_disclosed_or_not() {
+    let stage = Stage::new();
+    let email = disclosure(r#"["s1","email","a@example.com"]"#);
+    let decoy = Value::Array(vec!["decoy".into(), "decoy".into()]);
+    let element = Value::Object(Object::new().with("...", hash(&email)));
+    let inner = disclosure(&format!(r#"["s2","a",{{"_sd":["{}"]}}]"#, hash(&email)));
+    let hidden = |sd: Value| Object::new().with("_sd", sd);
+    let cases = [
+        (hidden(digests(&[&email, &email])), format!("{email}~")),
+        (hidden(decoy), String::new()),
+        (
+            hidden(digests(&[&email])).with("a", Value::Array(vec![element])),
+            String::new(),
+        ),
+        (hidden(digests(&[&email, &inner])), format!("{inner}~")),
+    ];
+    for (claims, disclosed) in cases {
+        let text = format!("{}~{disclosed}", stage.issue(claims));
+        let refused = SdJwt::read(&text).err();
+        assert_eq!(refused, Some(SdJwtError::RepeatedDigest), "{disclosed}");
+    }
+}
+
+#[test]
+fn what_decides_whether_it_holds_is_never_hidden() {
+    let stage = Stage::new();
+    for name in ["exp", "nbf", "iat", "aud", "vct", "status"] {
+        let hidden = disclosure(&format!(r#"["s","{name}",1]"#));
+        let jwt = stage.issue(Object::new().with("_sd", digests(&[&hidden])));
+        let found = faults(&format!("{jwt}~{hidden}~"));
+        assert_eq!(found, [Some(DisclosureFault::NeverHidden)], "{name}");
+        let inner = Object::new().with("_sd", digests(&[&hidden]));
+        let jwt = stage.issue(Object::new().with("licence", Value::Object(inner)));
+        assert_eq!(faults(&format!("{jwt}~{hidden}~")), [None], "{name}");
+    }
 }
 
 #[test]

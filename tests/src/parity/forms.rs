@@ -153,10 +153,17 @@ fn sd_jwts(issuer: &Issuer, stranger: &Issuer) -> Result<Vec<Named>> {
         ("expired", json!({ "exp": NOW.unix_seconds() - 1 })),
         ("for another", json!({ "aud": "other" })),
         ("a name that is taken", json!({ "given_name": "Ada" })),
+        (
+            "a digest twice, and hidden",
+            json!({ "_sd": [digest(&name), digest("decoy"), digest("decoy")] }),
+        ),
     ];
     for (what, changes) in further {
         texts.push((what, format!("{}~{name}~", jwt("dc+sd-jwt", changes)?)));
     }
+    let ahead = disclosure(json!(["salt", "nbf", NOW.unix_seconds() + 31_536_000]));
+    let hiding = jwt("dc+sd-jwt", json!({ "_sd": [digest(&ahead)] }))?;
+    texts.push(("an nbf that is hidden", format!("{hiding}~{ahead}~")));
     for typ in [
         "vc+sd-jwt",
         "sd+jwt",
