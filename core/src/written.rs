@@ -115,3 +115,6 @@ fn shown(value: &Value) -> String {
         other => shorten(&other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;
