@@ -44,7 +44,7 @@ import { clock, jsonOf, misuse, onlyKnown } from './error.js';
  * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
  * @property {boolean} [allowPadding] Takes parts padded with `=`.
  * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
- * @property {import('./engine.js').Host} [moreAlgorithms] What `claimscope/more-algorithms` gives: computes ES256K, Ed448 and
+ * @property {(jwk: any, algorithm: string) => (signature: Uint8Array, input: Uint8Array) => boolean} [moreAlgorithms] What `claimscope/more-algorithms` gives: computes ES256K, Ed448 and
  *   ML-DSA, which are taken where `algorithms` names them.
  * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
  * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
