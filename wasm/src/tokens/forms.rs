@@ -1,49 +1,11 @@
 //! The forms beside the compact one in which a signed token is written, taken apart: an SD-JWT, and a JWS as JSON.
 
-use claimscope_core::json::{Object, Value};
-use claimscope_core::sd_jwt::{Disclosure, SdJwt};
-use claimscope_core::written::{NamedToken, Written};
-use serde::Serialize;
+#[cfg(feature = "forms")]
+mod parts;
+
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::verifier::Verifier;
-use crate::problem::Problem;
-use crate::timestamp;
-
-/// What there is to verify in a text.
-#[derive(Serialize)]
-struct WrittenParts<'a> {
-    form: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    typ: Option<&'static str>,
-    tokens: Vec<TokenPart<'a>>,
-    #[serde(rename = "sdJwt", skip_serializing_if = "Option::is_none")]
-    sd_jwt: Option<SdJwtParts<'a>>,
-}
-
-#[derive(Serialize)]
-struct TokenPart<'a> {
-    name: &'a str,
-    token: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SdJwtParts<'a> {
-    claims: &'a Object,
-    disclosures: Vec<DisclosedClaim<'a>>,
-    hidden: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_binding: Option<&'a Object>,
-}
-
-#[derive(Serialize)]
-struct DisclosedClaim<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'a Value>,
-}
 
 #[wasm_bindgen]
 impl Verifier {
@@ -53,36 +15,20 @@ impl Verifier {
     ///
     /// Where the form does not hold, or leaves nothing to verify.
     pub fn written(&self, text: &str, now_ms: f64) -> Result<Option<String>, JsValue> {
-        let written = Written::read(text, &self.policy, timestamp(now_ms))
-            .map_err(|error| Problem::new(error.code().as_str(), error))?;
-        Ok(written.as_ref().map(|written| {
-            let parts = WrittenParts {
-                form: &written.fact,
-                typ: written.typ,
-                tokens: written.tokens.iter().map(token).collect(),
-                sd_jwt: written.sd_jwt.as_ref().map(parts),
-            };
-            serde_json::to_string(&parts).unwrap_or_default()
-        }))
+        self.parts(text, now_ms)
     }
 }
 
-fn token(NamedToken { name, token }: &NamedToken) -> TokenPart<'_> {
-    TokenPart { name, token }
-}
-
-fn parts(sd_jwt: &SdJwt) -> SdJwtParts<'_> {
-    SdJwtParts {
-        claims: &sd_jwt.claims,
-        disclosures: sd_jwt.disclosures.iter().map(disclosed).collect(),
-        hidden: sd_jwt.hidden,
-        key_binding: sd_jwt.key_binding.as_ref().map(|binding| &binding.claims),
+impl Verifier {
+    #[cfg(feature = "forms")]
+    fn parts(&self, text: &str, now_ms: f64) -> Result<Option<String>, JsValue> {
+        parts::written(text, &self.policy, now_ms)
     }
-}
 
-fn disclosed(Disclosure { name, value, .. }: &Disclosure) -> DisclosedClaim<'_> {
-    DisclosedClaim {
-        name: name.as_deref(),
-        value: value.as_ref(),
+    #[cfg(not(feature = "forms"))]
+    fn parts(&self, _: &str, _: f64) -> Result<Option<String>, JsValue> {
+        Err(super::refusal::slim(
+            "this build takes compact tokens alone; use the full build",
+        ))
     }
 }

@@ -6,7 +6,7 @@ pub mod detached;
 pub mod exchange;
 #[cfg(feature = "explain")]
 pub mod explain;
-#[cfg(feature = "forms")]
+#[cfg(feature = "explain")]
 pub mod forms;
 #[cfg(feature = "explain")]
 pub mod inspect;

@@ -29,6 +29,11 @@ pub(crate) fn policy(given: &str) -> Result<Policy, JsValue> {
     #[cfg(feature = "kinds")]
     {
         expectations.proof_for = proven_request(&given)?;
+        if expectations.proof_for.is_some() && expectations.profile != Profile::DpopProof {
+            return Err(options(
+                "htm, htu and accessToken are of the profile dpop-proof",
+            ));
+        }
     }
     expectations.policy().map_err(|error| misuse(&error))
 }
@@ -53,7 +58,7 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
         #[cfg(feature = "kinds")]
         "htm" | "htu" | "accessToken" => {}
         #[cfg(feature = "forms")]
-        "typ" => to.typ = sd_jwt_type(&text(name, value)?),
+        "typ" => to.typ = Some(sd_jwt_type(&text(name, value)?)?),
         _ => return Err(options(said!("there is no option {name:?}"))),
     }
     Ok(())
@@ -83,11 +88,16 @@ fn proven_request(given: &Object) -> Result<Option<ProvenRequest>, JsValue> {
 
 /// The media type of SD-JWTs that this is one of.
 #[cfg(feature = "forms")]
-fn sd_jwt_type(typ: &str) -> Option<&'static str> {
-    match TokenKind::of_type(&Object::new().with("typ", typ))? {
-        (TokenKind::SdJwt, evidence) => evidence.strip_prefix("typ: "),
+fn sd_jwt_type(typ: &str) -> Result<&'static str, JsValue> {
+    let known = match TokenKind::of_type(&Object::new().with("typ", typ)) {
+        Some((TokenKind::SdJwt, evidence)) => evidence.strip_prefix("typ: "),
         _ => None,
-    }
+    };
+    known.ok_or_else(|| {
+        options(said!(
+            "typ is dc+sd-jwt, vc+sd-jwt or sd+jwt, and not {typ:?}; other kinds of token have a profile"
+        ))
+    })
 }
 
 fn profile(name: &str) -> Result<Profile, JsValue> {

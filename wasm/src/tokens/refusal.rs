@@ -45,7 +45,7 @@ pub(crate) fn unreadable_key(error: &JwkError) -> JsValue {
 }
 
 /// What this build was made without.
-#[cfg(all(feature = "explain", not(feature = "registry")))]
+#[cfg(all(feature = "explain", not(feature = "forms")))]
 pub(crate) fn slim(sentence: &str) -> JsValue {
     Problem::new(misuse::SLIM.as_str(), sentence).into()
 }
