@@ -78,6 +78,7 @@ async function started(modules) {
     ['the slim core', await outcome(() => slim.init(Promise.resolve(file('claimscope-slim'))).then(() => slim.inspect('x').format)), 'opaque'],
     ['an issuer that is not listed, by the slim core', await outcome(() => failedOf(slim, 'https://c.example')), 'claim.iss'],
     ['a schema that takes nothing, by the slim core', await outcome(() => failedOf(slim, 'https://a.example')), 'claim.schema'],
+    ['a form that the slim core does not take', await outcome(() => slim.createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) }).verifyForm('eyJ.e30.AA~')), 'misuse.slim'],
     ['what the slim core lacks', await outcome(() => slim.describeClaim('iss')), 'misuse.slim'],
   ];
   return steps.filter(([, found, expected]) => found !== expected).map(([step, found]) => `${step}: ${found}`);

@@ -93,7 +93,7 @@ class ComposedVerifier extends Verifier {
   async fitted(verified, token) {
     if (this.#shared.schema === undefined) return verified;
     const { value, faults } = await judged(this.#shared.schema, verified.claims);
-    if (faults.length > 0) throw await this.reported(unfit(faults), token, faults);
+    if (faults.length > 0) throw await this.reported(unfit(faults), token);
     return typed(verified, value);
   }
 
@@ -102,20 +102,25 @@ class ComposedVerifier extends Verifier {
     return !this.#isAlone;
   }
 
+  /** @internal @param {string} token */
+  judging(token) {
+    return this.#choose(token)?.verifier ?? this;
+  }
+
   /** @param {string} token @returns {any} */
   verifySync(token) {
     const verified = super.verifySync(token);
     if (this.#shared.schema === undefined) return verified;
     const { value, faults } = atOnce(judged(this.#shared.schema, verified.claims), 'the schema');
-    if (faults.length > 0) throw this.reportedSync(unfit(faults), token, faults);
+    if (faults.length > 0) throw this.reportedSync(unfit(faults), token);
     return typed(verified, value);
   }
 
-  /** @param {string} token */
-  async explainJson(token) {
-    const report = await super.explainJson(token);
+  /** @internal @param {string} token @param {Record<string, any>} [claims] With what is disclosed, where they are not the token's own. */
+  async explainedFit(token, claims) {
+    const report = await this.explained(token);
     if (this.#shared.schema === undefined || !isAccepted(report)) return report;
-    const { faults } = await judged(this.#shared.schema, claimsIn(token));
+    const { faults } = await judged(this.#shared.schema, claims ?? claimsIn(token));
     return this.explained(token, faults);
   }
 
@@ -138,14 +143,14 @@ class ComposedVerifier extends Verifier {
     return verified && atOnce(chosen?.isAdmitted(), 'tenants') ? verified : super.verifiedSync(token);
   }
 
-  /** @internal @param {string} token @param {string[]} [faults] @returns {Promise<string>} */
+  /** @internal @param {string} token @param {readonly string[]} [faults] @returns {Promise<string>} */
   async explained(token, faults) {
     const chosen = this.#choose(token);
     const report = await chosen?.verifier.explained(token, faults);
     return report && (!isAccepted(report) || (await chosen?.isAdmitted())) ? report : super.explained(token, faults);
   }
 
-  /** @internal @param {string} token @param {string[]} [faults] @returns {string | undefined} */
+  /** @internal @param {string} token @param {readonly string[]} [faults] @returns {string | undefined} */
   explainedSync(token, faults) {
     const chosen = this.#choose(token);
     if (chosen === undefined) return super.explainedSync(token, faults);

@@ -110,7 +110,13 @@ function checkAlgorithms(algorithms, more) {
 }
 
 /**
- * Options that ask for more. Scopes and claims are added to those that are required already.
+ * Whether tokens may be of a media type that is not said: every profile but the first is for tokens of a kind of their own.
+ * @param {Partial<VerifierOptions<any>>} options
+ */
+export const isOfEveryKind = ({ profile = 'jwt' }) => profile === 'jwt';
+
+/**
+ * Options that ask for more. Scopes and claims are added to those that are required already; a media type is for no kind of its own.
  * @template {VerifierOptions<any>} Options
  * @param {Options} options
  * @param {Partial<VerifierOptions<any>>} more
@@ -118,7 +124,8 @@ function checkAlgorithms(algorithms, more) {
  */
 export function stricter(options, more) {
   onlyKnown(more, ['requiredScopes', 'requiredClaims', 'acrValues', 'maxAuthAge', 'schema', 'typ']);
-  const wanted = { ...options, ...more };
+  const { typ, ...others } = more;
+  const wanted = { ...options, ...others, ...('typ' in more && isOfEveryKind(options) && { typ }) };
   for (const name of /** @type {const} */ (['requiredScopes', 'requiredClaims'])) {
     const [before, added] = [options[name], more[name]];
     if (Array.isArray(before) && Array.isArray(added)) wanted[name] = [...new Set([...before, ...added])];

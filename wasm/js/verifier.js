@@ -10,7 +10,7 @@ import { algorithmNames, hostedBy } from './engine.js';
 import { ClaimscopeError, guarded, misuse, onlyText, timeBy, tooBusy, unfetched } from './error.js';
 import { isBytes, isPromise } from './kinds.js';
 import { keySource } from './local-keys.js';
-import { read, stricter } from './options.js';
+import { isOfEveryKind, read, stricter } from './options.js';
 import { Signatures } from './signatures.js';
 
 /** @typedef {import('./types.js').Report} Report */
@@ -151,11 +151,10 @@ export class Verifier {
    * @internal
    * @param {unknown} error
    * @param {string} token
-   * @param {string[]} [faults]
    */
-  async reported(error, token, faults) {
+  async reported(error, token) {
     // The report is an extra: that there is none must not stand in place of the refusal.
-    if (this.#withReport && isRefusal(error)) error.report = await this.explained(token, faults).then(JSON.parse, () => undefined);
+    if (this.#withReport && isRefusal(error)) error.report = await this.explained(token, error.issues).then(JSON.parse, () => undefined);
     return error;
   }
 
@@ -218,11 +217,10 @@ export class Verifier {
    * @internal
    * @param {unknown} error
    * @param {string} token
-   * @param {string[]} [faults]
    */
-  reportedSync(error, token, faults) {
+  reportedSync(error, token) {
     if (this.#withReport && isRefusal(error)) {
-      const report = this.explainedSync(token, faults);
+      const report = this.explainedSync(token, error.issues);
       error.report = report && JSON.parse(report);
     }
     return error;
@@ -294,6 +292,11 @@ export class Verifier {
    * @returns {Promise<string>}
    */
   explainJson(token) {
+    return this.explainedFit(token);
+  }
+
+  /** @internal @param {string} token @param {Record<string, any>} [_claims] @returns {Promise<string>} */
+  explainedFit(token, _claims) {
     return this.explained(token);
   }
 
@@ -301,7 +304,7 @@ export class Verifier {
    * The report as JSON text, with what a schema did not take, where one was asked.
    * @internal
    * @param {string} token
-   * @param {string[]} [faults]
+   * @param {readonly string[]} [faults]
    * @returns {Promise<string>}
    */
   async explained(token, faults) {
@@ -341,8 +344,7 @@ export class Verifier {
   async verifyForm(text) {
     const written = this.#written(text);
     if (written === undefined) return this.verify(text);
-    const { form, tokens, sdJwt } = written;
-    const verifier = this.#ofType(written.typ);
+    const { form, tokens, sdJwt, verifier } = written;
     let refused;
     for (const { name, token } of tokens) {
       try {
@@ -373,11 +375,10 @@ export class Verifier {
    * @throws {ClaimscopeError} `sd-jwt.presentation` or `jws-json.form` where the form does not hold.
    */
   async explainForm(text) {
-    const { form, typ, tokens } = this.#written(text) ?? { tokens: [{ name: '', token: text }] };
-    const verifier = this.#ofType(typ);
+    const { form, tokens, sdJwt, verifier } = this.#written(text) ?? { tokens: [{ name: '', token: text }], verifier: this };
     let first;
     for (const { name, token } of tokens) {
-      const json = await verifier.explainJson(token);
+      const json = await verifier.explainedFit(token, sdJwt?.claims);
       const explained = { report: JSON.parse(json), json, ...(form && { form }), ...(name && { signature: name }) };
       if (explained.report.verdict === 'accepted') return explained;
       first ??= explained;
@@ -453,23 +454,34 @@ export class Verifier {
   }
 
   /**
-   * What there is to verify in a text that is no compact token; nothing of any other.
+   * What there is to verify in a text that is no compact token, and by whom; nothing of any other.
    * @param {string} text
-   * @returns {WrittenParts | undefined}
+   * @returns {WrittenParts & { verifier: Verifier<any> } | undefined}
    */
   #written(text) {
     onlyText(text, 'token');
-    if (!('written' in this.#core)) throw misuse('slim', 'this build takes compact tokens alone; claimscope takes every form');
-    const parts = guarded(() => this.#core.written(text, timeBy(this.#now)));
-    return parts && JSON.parse(parts);
+    const cut = bounded(text);
+    // The times of a key binding are judged as the issuer's JWT is. Of a JWS as JSON nothing is judged but its signatures, one by one.
+    const judge = this.judging(cut.split('~', 1)[0]);
+    const core = judge.#core;
+    if (!('written' in core)) throw misuse('slim', 'this build takes compact tokens alone; claimscope takes every form');
+    const parts = guarded(() => core.written(cut, timeBy(this.#now)));
+    if (parts === undefined) return undefined;
+    const written = /** @type {WrittenParts} */ (JSON.parse(parts));
+    return { ...written, verifier: isOfEveryKind(judge.policy) ? this.#ofType(written.typ) : this };
+  }
+
+  /** Whose policy a token is judged by. @internal @param {string} _token @returns {Verifier<any>} */
+  judging(_token) {
+    return this;
   }
 
   /**
-   * The verifier for tokens of this media type: every profile but the first is for tokens of a kind of their own.
+   * The verifier for tokens of this media type.
    * @param {string} [typ]
    */
   #ofType(typ) {
-    if (typ === undefined || (this.policy.profile ?? 'jwt') !== 'jwt') return this;
+    if (typ === undefined) return this;
     const known = this.#typed.get(typ);
     const verifier = known ?? /** @type {Verifier<any>} */ (this.requiring(/** @type {any} */ ({ typ })));
     if (!known) this.#typed.set(typ, verifier);
@@ -617,7 +629,7 @@ export class Verifier {
    * The report of a token that has just been refused at once, as JSON text.
    * @internal
    * @param {string} token
-   * @param {string[]} [faults]
+   * @param {readonly string[]} [faults]
    * @returns {string | undefined}
    */
   explainedSync(token, faults) {
