@@ -46,7 +46,7 @@ impl PartialEq<&str> for Code {
 pub struct CodeEntry {
     /// The code.
     pub code: Code,
-    /// What it means: one or two sentences, with full stops.
+    /// What it means: one or two sentences, with full stops; empty in a build without words.
     pub meaning: &'static str,
     /// What to do about it, lower case, no full stop; empty in a build without hints.
     pub remedy: &'static str,
@@ -62,11 +62,12 @@ impl CodeEntry {
         remedy: &'static str,
         source: &'static str,
     ) -> Self {
+        let in_words = cfg!(feature = "words");
         Self {
             code: Code(code),
-            meaning,
+            meaning: if in_words { meaning } else { "" },
             remedy: if cfg!(feature = "hints") { remedy } else { "" },
-            source,
+            source: if in_words { source } else { "" },
         }
     }
 

@@ -186,9 +186,8 @@ fn typ(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
                 )
         }));
     }
-    let what = TokenKind::of_type(header).map(|(found, _)| found);
-    let message = match what {
-        Some(found) => wrong_kind(found, kind.token_kind),
+    let message = || match TokenKind::of_type(header) {
+        Some((found, _)) => wrong_kind(found, kind.token_kind),
         None => format!(
             "typ is {}, and {} has {}",
             shown(),
@@ -197,7 +196,7 @@ fn typ(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
         ),
     };
     Some(CheckOutcome::fail(|| {
-        Detail::new(message)
+        Detail::new(message())
             .expected(kind.typ)
             .actual(shown())
             .spec(kind.typ_spec)
@@ -225,7 +224,12 @@ fn is_kind(cx: &Context<'_>, kind: &Kind) -> CheckOutcome {
                 .actual(evidence)
                 .hint("take the one that was made for this purpose")
         }),
-        None => match TokenKind::by_claims(claims) {
+        // The looks alone decide nothing.
+        None => match cx
+            .in_words()
+            .then(|| TokenKind::by_claims(claims))
+            .flatten()
+        {
             Some((found, evidence)) if found != kind.token_kind => cx.warn(|| {
                 Detail::new(format!("it has the looks of {}", found.text()))
                     .expected(kind.token_kind.text())

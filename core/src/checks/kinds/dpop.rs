@@ -35,23 +35,20 @@ pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome
     if kind.profile != Profile::DpopProof {
         return None;
     }
-    let fail = |message: &str, actual: String| {
-        let detail = Detail::new(message).expected("a public key in jwk");
+    let fail = |message: &str, actual: &dyn ToString| {
         Some(CheckOutcome::fail(|| {
-            detail.actual(actual).spec("RFC 9449 §4.2")
+            let detail = Detail::new(message).expected("a public key in jwk");
+            detail.actual(actual.to_string()).spec("RFC 9449 §4.2")
         }))
     };
     let Some(value) = cx.header()?.get("jwk") else {
-        return fail(
-            "a DPoP proof must carry its public key",
-            "absent".to_owned(),
-        );
+        return fail("a DPoP proof must carry its public key", &"absent");
     };
     match Jwk::from_json(value) {
-        Err(error) => fail("the key in the proof cannot be read", error.to_string()),
+        Err(error) => fail("the key in the proof cannot be read", &error),
         Ok(key) if key.is_private() => fail(
             "the proof carries a private key or a shared secret, which everyone who saw it has now",
-            "a private key".to_owned(),
+            &"a private key",
         ),
         Ok(key) => {
             let own = key.thumbprint().unwrap_or_default();
@@ -216,23 +213,25 @@ fn ath(cx: &Context<'_>) -> CheckOutcome {
     };
     let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
     let expected = expected.and_then(|request| request.token_hash.as_deref());
-    let wrong = |message: &str, actual: String| {
-        let expected = expected.unwrap_or("the SHA-256 of an access token in base64url");
-        CheckOutcome::fail(|| Detail::new(message).expected(expected).actual(actual))
+    let wrong = |message: &str, actual: &dyn Fn() -> String| {
+        CheckOutcome::fail(|| {
+            let expected = expected.unwrap_or("the SHA-256 of an access token in base64url");
+            Detail::new(message).expected(expected).actual(actual())
+        })
     };
     match (claims.get("ath"), expected) {
         (None, None) => cx.skip("no ath: the proof goes with no access token"),
         (None, Some(_)) => wrong(
             "the proof is bound to no access token, and one goes with it",
-            "absent".to_owned(),
+            &|| "absent".to_owned(),
         ),
         (Some(Value::String(ath)), Some(expected)) if ath != expected => {
-            wrong("the proof goes with another access token", shorten(ath))
+            wrong("the proof goes with another access token", &|| shorten(ath))
         }
         (Some(Value::String(ath)), _) if is_sha256(ath) => {
             cx.pass(|| Detail::new("the access token that the proof goes with").actual(ath))
         }
-        (Some(other), _) => wrong("ath is not the hash of an access token", shown(other)),
+        (Some(other), _) => wrong("ath is not the hash of an access token", &|| shown(other)),
     }
 }
 

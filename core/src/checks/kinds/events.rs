@@ -45,8 +45,10 @@ fn logout(cx: &Context<'_>, events: &Object) -> CheckOutcome {
 
 fn security(cx: &Context<'_>, events: &Object) -> CheckOutcome {
     let wrong = |message: &str| {
-        let detail = Detail::new(message).expected("a URI for each event, with an object");
-        CheckOutcome::fail(|| detail.actual(names(events)))
+        CheckOutcome::fail(|| {
+            let detail = Detail::new(message).expected("a URI for each event, with an object");
+            detail.actual(names(events))
+        })
     };
     if events.is_empty() {
         return wrong("events tells of no event");
