@@ -22,7 +22,9 @@ impl Recorded {
             ..Self::default()
         };
         match inspection.pasted_as {
-            PastedAs::ErrorResponse => Some(guessed(error::json(text.trim()))),
+            PastedAs::ErrorResponse => {
+                Some(guessed(error::json(text.trim().trim_end_matches('%'))))
+            }
             PastedAs::Challenge => Some(guessed(challenge(text))),
             PastedAs::RedirectAddress | PastedAs::Url | PastedAs::Form | PastedAs::Html
                 if let Some(error) = error_of(inspection) =>

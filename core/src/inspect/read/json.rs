@@ -12,12 +12,15 @@ use crate::secret::is_secret_member;
 use crate::vendors::google;
 
 pub(super) fn read(text: &str) -> Reading {
+    // The mark of zsh for output without an end of line.
+    let text = text.trim_end().trim_end_matches('%');
     let parsed = json::parse(text.as_bytes());
     let Some(value) = parsed.value else {
         return broken(text, parsed.faults.first().map(ToString::to_string));
     };
     match &value {
         Value::Object(object) => of_object(object, &value),
+        Value::Array(values) if is_of_errors(values) => Reading::of(PastedAs::ErrorResponse),
         _ => of_tokens(Reading::of(PastedAs::Json), tokens::in_json(&value)),
     }
 }
@@ -191,7 +194,38 @@ fn is_error(object: &Object) -> bool {
         "__type",
     ]) || any(&["message", "msg", "Message"]) && any(&["code", "status", "statusCode", "reason"])
         || has("title") && has("status")
-        || object.len() == 1 && any(&["message", "Message", "detail", "msg"])
+        || any(SAYING)
+            && object
+                .iter()
+                .all(|(name, _)| SAYING.contains(&name) || BESIDE.contains(&name))
+}
+
+/// In what members servers say what is wrong, where they give no code.
+const SAYING: &[&str] = &["message", "Message", "detail", "msg"];
+
+/// What stands beside it.
+const BESIDE: &[&str] = &[
+    "code",
+    "details",
+    "documentation_url",
+    "hint",
+    "messages",
+    "path",
+    "requestId",
+    "request_id",
+    "success",
+    "traceId",
+    "trace_id",
+];
+
+/// Errors, or sentences, in an array.
+fn is_of_errors(values: &[Value]) -> bool {
+    !values.is_empty()
+        && values.iter().all(|value| match value {
+            Value::Object(object) => is_error(object),
+            Value::String(text) => text.contains(' '),
+            _ => false,
+        })
 }
 
 /// The flattened and the general JSON form of a JWS (RFC 7515 §7.2): its first signature in compact form.
