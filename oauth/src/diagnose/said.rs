@@ -90,6 +90,12 @@ const PASSED_OVER: &[&str] = &[
     "url",
 ];
 
+/// What tells of an outcome, whose reason stands elsewhere.
+const OUTCOMES: &[&str] = &[
+    "Bearer was not authenticated.",
+    "{AuthenticationScheme} was not authenticated.",
+];
+
 /// Where a sentence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -192,7 +198,8 @@ fn add(said: &mut Vec<Sentence>, place: Place, text: &str) {
     for sentence in text.split(['\n', '\r']).flat_map(statements) {
         // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …", and what a JWT is.
         let mut rests = ["NotBefore:", "The token needs to be in"].iter();
-        let is_rest = rests.any(|start| sentence.trim_start().starts_with(start));
+        let is_rest = rests.any(|start| sentence.trim_start().starts_with(start))
+            || OUTCOMES.contains(&sentence.trim());
         let sentence = Sentence::new(place, sentence);
         let is_told = place != Place::Aside
             || sentence.small.split_whitespace().count() >= WORDS_OF_A_SENTENCE;

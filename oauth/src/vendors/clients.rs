@@ -27,12 +27,21 @@ sayings! {
     _: "correlation failed|correlation * cookie not found|state cookie|nonce cookie was missing|\
         code_verifier cookie was missing|pkcecodeverifier value|state value could not|nonce value could not|cookie_not_found|\
         cookie not found. please|login cookie not found|unprotect the message.state|\
-        load pkce codeverifier|oauth redirect params|obtain csrf cookie|saved oauth state|\
+        load pkce codeverifier|oauth redirect params|obtain csrf cookie|valid csrf token|saved oauth state|\
         authorization_request_not_found|authorization request details in session|idx21323|idx21329" => LoginLost,
         "what was kept when the login began did not come back: its cookie or session is missing",
         LOST;
+    _: "missing (required) id token|missing id token in token response" => ClaimMissing,
+        "the token response has no id_token",
+        "ask for the scope openid, and let the server give this client ID tokens";
+    _: "nonce * got: undefined|nonce: undefined|not contain a nonce" => ClaimMissing,
+        "the ID token carries no nonce",
+        "take the ID token of this very login, not one of a refresh or another flow, and see that nonce is sent in the authorization request and the server copies it";
+    _: "\"iss\" (issuer) response parameter|iss missing from the response" => LoginLost,
+        "the answer names another issuer than the login was begun at, or none",
+        "compare iss in the callback's address with the issuer in the server's metadata, letter by letter; begin and end the login at one server";
     _: "state_mismatch|state mismatch|mismatching_state|mismatchingstateerror|authorization request state|\
-        invalid_state_parameter|invalid state received|state parameter invalid|state parameter is invalid|state parameter is missing|\
+        invalid_state_parameter|invalid state parameter|invalid state returned|state missing from the response|invalid state received|state parameter invalid|state parameter is invalid|state parameter is missing|\
         oauth state was missing|checks.state argument|matching state found|no state in response|state_not_found|\
         not contain state|unexpected \"state\"|parameter \"state\" missing|state not equal|\
         state doesn't match|`state` does not match|state did not match|state not found in session|\

@@ -113,7 +113,21 @@ pub(super) fn no_secret(words: &str, secret: &str) -> Option<&'static str> {
     )
 }
 
+const FEDERATED: &str = "make issuer, subject and audience of a federated credential of the app registration exactly the assertion's iss, sub and aud; a new one counts after some minutes";
+
 sayings! {
+    _: "aadsts700211" => ClientAuthentication,
+        "no federated identity credential of the application has the assertion's iss",
+        FEDERATED;
+    _: "aadsts700212" => ClientAuthentication,
+        "no federated identity credential of the application has the assertion's aud",
+        "ask for the assertion with the audience of the federated credential, api://AzureADTokenExchange unless set otherwise";
+    _: "aadsts700213" => ClientAuthentication,
+        "no federated identity credential of the application has the assertion's sub",
+        FEDERATED;
+    _: "aadsts70021" => ClientAuthentication,
+        "no federated identity credential of the application fits the assertion",
+        FEDERATED;
     _: "aadsts7000215" => ClientAuthentication,
         "the client secret is wrong",
         "send the secret's Value, which is shown once when it is made, not its Secret ID; and see that it belongs to this application";

@@ -4,6 +4,7 @@ mod clouds;
 mod compared;
 mod lines;
 mod logs;
+mod members;
 mod parts;
 mod unmarked;
 mod written;

@@ -57,7 +57,7 @@ pub(super) const ENVOY: Product = Product {
         ("jwt signature is an invalid", Cause::Malformed),
         ("jwt header [alg] is not supported", Cause::Algorithm),
         ("jwt header * alg", Cause::Algorithm),
-        ("jwt * exp * claim", Cause::NoExpiry),
+        ("jwt * exp claim", Cause::NoExpiry),
         ("rbac: access denied", Cause::Policy),
         ("ext_authz denied", Cause::Policy),
         ("upstream connect error", Cause::Gateway),

@@ -6,6 +6,14 @@ use super::{Cause, Row};
 pub(super) const AUDIENCE_MARKS: &[&str] =
     &["doesn't match expected value (", "allowed audiences '"];
 
+/// What makes a sentence one statement: it says neither, or what it says stands behind it.
+pub(super) const ONE_STATEMENT: &[&str] = &[
+    "invalid or expired",
+    "expired or invalid",
+    "parse or verify signature, ",
+    "the audience in id token",
+];
+
 pub(crate) const GENERAL: &[Row] = &[
     ("not contain any signing keys", Cause::KeysNotLoaded),
     ("signing key must be specified", Cause::KeysNotLoaded),
@@ -26,6 +34,7 @@ pub(crate) const GENERAL: &[Row] = &[
     ("fail * retriev * key", Cause::IssuerUnreachable),
     ("jwks * fetch * fail", Cause::IssuerUnreachable),
     ("fetching * jwks", Cause::IssuerUnreachable),
+    ("get keys failed", Cause::IssuerUnreachable),
     ("unable to * jwks", Cause::IssuerUnreachable),
     ("could not * jwks", Cause::IssuerUnreachable),
     ("discovery document", Cause::IssuerUnreachable),
@@ -149,9 +158,12 @@ pub(crate) const GENERAL: &[Row] = &[
     ("immature", Cause::NotYetValid),
     ("issued in the future", Cause::NotYetValid),
     ("iat * future", Cause::NotYetValid),
+    ("issued at * future", Cause::NotYetValid),
     ("nbf", Cause::NotYetValid),
     ("not-before", Cause::NotYetValid),
     ("used too late", Cause::Expired),
+    ("invalid or expired", Cause::TokenRefused),
+    ("expired or invalid", Cause::TokenRefused),
     ("revoked or expired", Cause::Expired),
     ("expired or revoked", Cause::Expired),
     ("revoked", Cause::Revoked),

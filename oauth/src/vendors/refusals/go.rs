@@ -46,10 +46,6 @@ pub(super) const GO: Product = Product {
             "failed to verify signature: fetching keys",
             Cause::IssuerUnreachable,
         ),
-        (
-            "failed to verify signature: failed to verify id token signature",
-            Cause::Signature,
-        ),
         ("square/go-jose: error in crypto", Cause::Signature),
         (
             "go-jose/go-jose: error in cryptographic primitive",

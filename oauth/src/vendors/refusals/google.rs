@@ -245,6 +245,7 @@ pub(super) const FIREBASE: Product = Product {
         Host("firestore.googleapis.com"),
     ],
     rows: &[
+        ("the audience in id token * does not match", Cause::Audience),
         ("firebase id token has expired", Cause::Expired),
         ("firebase id token has incorrect \"aud\"", Cause::Audience),
         ("firebase id token has incorrect \"iss\"", Cause::Issuer),

@@ -15,9 +15,8 @@ pub(super) const KONG: Product = Product {
         Says("no mandatory '*' in claims"),
     ],
     rows: &[
-        ("no credentials found for given 'kid'", Cause::KeyNotFound),
         ("no credentials found for given 'iss'", Cause::Issuer),
-        ("no credentials found for given", Cause::ClaimMissing),
+        ("?no credentials found for given", Cause::KeyNotFound),
         ("no mandatory 'iss'", Cause::ClaimMissing),
         ("no mandatory", Cause::ClaimMissing),
         ("no api key found in request", Cause::ApiKey),
@@ -45,6 +44,10 @@ pub(super) const KONG: Product = Product {
         (
             Cause::Issuer,
             "give a consumer of Kong a jwt credential whose key is exactly the token's iss",
+        ),
+        (
+            Cause::KeyNotFound,
+            "give a consumer of Kong a jwt credential whose key is exactly the value of the claim that key_claim_name names",
         ),
         (
             Cause::ClaimMissing,

@@ -64,15 +64,17 @@ pub(super) const KUBERNETES: Product = Product {
         ),
         ("email not verified", Cause::ClaimMissing),
         ("oidc: parse", Cause::ClaimMissing),
+        (
+            "failed to verify signature: fetching keys",
+            Cause::IssuerUnreachable,
+        ),
+        // Of several audiences that are tried, the token's own comes to its signature.
+        ("failed to verify signature", Cause::Signature),
         ("oidc: expected audience * got []", Cause::AudienceMissing),
         ("oidc: expected audience", Cause::Audience),
         (
             "oidc: id token issued by a different provider",
             Cause::Issuer,
-        ),
-        (
-            "failed to verify signature: fetching keys",
-            Cause::IssuerUnreachable,
         ),
         ("token is expired", Cause::Expired),
         ("invalid bearer token", Cause::TokenRefused),

@@ -2,12 +2,13 @@
 //!
 //! [authorization]: https://modelcontextprotocol.io/specification/2025-06-18/basic/authorization
 
-use super::Sign::{Body, Header};
+use super::Sign::{Body, Header, Says};
 use super::{Cause, Product};
 
 pub(super) const MCP: Product = Product {
     name: "an MCP server",
     signs: &[
+        Says("token has no expiration time"),
         Header("www-authenticate", "resource_metadata"),
         Header("mcp-session-id", ""),
         Body(r#""jsonrpc":"2.0""#),
@@ -20,6 +21,10 @@ pub(super) const MCP: Product = Product {
         ("!resource parameter", Cause::Audience),
     ],
     advice: &[
+        (
+            Cause::NoExpiry,
+            "let the server's own verifyAccessToken return expiresAt, in seconds since 1970, as the token's exp has it",
+        ),
         (
             Cause::TokenMissing,
             "read the document at {metadata}, ask its authorization server for a token with resource set to this server's URL, and send it",

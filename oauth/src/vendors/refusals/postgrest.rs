@@ -108,6 +108,9 @@ pub(super) const SUPABASE: Product = Product {
     ],
     rows: &[
         ("missing sub claim", Cause::ClaimMissing),
+        ("or verify signature, token * expired", Cause::Expired),
+        ("or verify signature, signing method", Cause::Algorithm),
+        ("or verify signature, token signature", Cause::Signature),
         ("no api key found in request", Cause::ApiKey),
         ("no `apikey` request header", Cause::ApiKey),
         ("!token is expired", Cause::Expired),

@@ -43,7 +43,10 @@ pub(crate) const CODES: &[&str] = aspnet::CODES;
 
 /// Whether a sentence is one statement whatever words are in it: where it has a code, the code decides.
 pub(crate) fn is_one_statement(sentence: &str) -> bool {
-    let mut signs = CODES.iter().chain(quarkus::ONE_STATEMENT);
+    let mut signs = CODES
+        .iter()
+        .chain(quarkus::ONE_STATEMENT)
+        .chain(general::ONE_STATEMENT);
     signs.any(|sign| sentence.contains(sign))
 }
 

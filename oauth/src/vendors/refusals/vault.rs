@@ -14,11 +14,13 @@ pub(super) const VAULT: Product = Product {
         Header("x-vault-", ""),
         Says("vault is sealed"),
         Says("missing client token"),
+        Says("no audiences bound to the role"),
     ],
     rows: &[
         ("missing client token", Cause::TokenMissing),
         ("!?=permission denied", Cause::Policy),
         ("vault is sealed", Cause::Failed),
+        ("no audiences bound to the role", Cause::Setting),
         ("invalid audience (aud) claim", Cause::Audience),
         (
             "does not match any associated bound claim",
@@ -32,6 +34,10 @@ pub(super) const VAULT: Product = Product {
         ("error validating token", Cause::TokenRefused),
     ],
     advice: &[
+        (
+            Cause::Setting,
+            "set bound_audiences of the role to the token's aud",
+        ),
         (
             Cause::Policy,
             "Vault says so for an unknown or expired token and for a path that no policy of the token covers: vault token lookup, and vault token capabilities PATH, tell",
