@@ -36,13 +36,25 @@ const byProof = (code, error, description) => ({
   challenge: `Bearer realm="bound", DPoP realm="bound", error="${error}", error_description="${description}", algs="ES256"`,
   body: body(error, description, code),
 })
+const CERTIFICATE = 'the token is bound to a client certificate, and this API looks at none'
+const KEY = 'the token is bound to a key, and this API looks at no proof of it'
+const unproved = (code, description) => ({
+  status: 401,
+  challenge: `Bearer realm="orders", error="invalid_token", error_description="${description}", ${ORDERS}`,
+  body: body('invalid_token', description, code),
+})
+const unprovedBeside = (code, description) => ({
+  status: 401,
+  challenge: `Bearer realm="bound", error="invalid_token", error_description="${description}", DPoP realm="bound", algs="ES256"`,
+  body: body('invalid_token', description, code),
+})
 const passes = { status: 200, challenge: null, body: '{"sub":"Zoë"}' }
 
 /**
  * A request, by the names of the tokens in it, and what comes back. `authorization` may be a list, which is sent as several headers.
  * @param {Record<string, string>} tokens
  */
-export const rows = ({ good, expired, scopeless, forged, strong, old, bound, proof, proofOfPost, sealed, sealedForOthers }) => ({
+export const rows = ({ good, expired, scopeless, forged, strong, old, bound, ofCertificate, ofBoth, ofKey, ofText, proof, proofOfPost, sealed, sealedForOthers }) => ({
   'no token': [{}, without('token.missing', 'no access token was sent')],
   'another scheme': [{ authorization: 'Basic YTpi' }, without('header.scheme', 'the Authorization header has another scheme than Bearer')],
   'a scheme alone': [{ authorization: 'Bearer' }, malformed('the Authorization header has something else than one token after its scheme')],
@@ -133,12 +145,22 @@ export const rows = ({ good, expired, scopeless, forged, strong, old, bound, pro
   ],
   'a bound token by the scheme Bearer': [
     { path: '/bound', authorization: `Bearer ${bound}`, headers: { DPoP: proof } },
-    {
-      status: 401,
-      challenge: `Bearer realm="bound", error="invalid_token", error_description="${UNPROVED}", DPoP realm="bound", algs="ES256"`,
-      body: body('invalid_token', UNPROVED, 'dpop.required'),
-    },
+    unprovedBeside('dpop.required', UNPROVED),
   ],
+  'a token bound by DPoP where no proof is looked at': [{ authorization: `Bearer ${bound}` }, unproved('dpop.required', UNPROVED)],
+  'a token bound to a certificate where none is looked at': [{ authorization: `Bearer ${ofCertificate}` }, unproved('token.certificate-bound', CERTIFICATE)],
+  'a token bound to a key of which no proof is known': [{ authorization: `Bearer ${ofKey}` }, unproved('token.bound', KEY)],
+  'a token whose binding is no object': [{ authorization: `Bearer ${ofText}` }, unproved('token.bound', KEY)],
+  'a token bound to a certificate where proofs are looked at': [
+    { path: '/bound', authorization: `Bearer ${ofCertificate}` },
+    unprovedBeside('token.certificate-bound', CERTIFICATE),
+  ],
+  'a token bound to a key and a certificate where proofs are looked at': [
+    { path: '/bound', authorization: `Bearer ${ofBoth}` },
+    unprovedBeside('token.certificate-bound', CERTIFICATE),
+  ],
+  'a token of another binding where proofs are looked at': [{ path: '/bound', authorization: `Bearer ${ofKey}` }, unprovedBeside('token.bound', KEY)],
+  'a token whose binding is no object where proofs are looked at': [{ path: '/bound', authorization: `Bearer ${ofText}` }, unprovedBeside('token.bound', KEY)],
   'no token for a route of bound ones': [
     { path: '/bound' },
     { status: 401, challenge: 'Bearer realm="bound", DPoP realm="bound", algs="ES256"', body: body(undefined, 'no access token was sent', 'token.missing') },

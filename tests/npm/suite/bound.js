@@ -186,6 +186,18 @@ function certificateCases(claimscope) {
       equal((await outcomeOf(strict, { authorization: `Bearer ${unbound}` })).code, 'token.certificate-bound')
       for (const cnf of [{ 'x5t#S256': 7 }, { 'x5t#S256': [thumbprint] }]) equal((await outcome(der, await signed({ cnf }))).status, 401)
     },
+    'of a token that is bound twice, the half that is looked at is not enough': async () => {
+      const { verifier, signed, jkt, proof } = await bound(claimscope)
+      const token = await signed({ cnf: { jkt, 'x5t#S256': await hashOf('der') } })
+      const byCertificate = createGuard({ verifier, bound: clientCertificate(() => new TextEncoder().encode('der')), requireBound: true })
+      equal((await outcomeOf(byCertificate, { authorization: `Bearer ${token}` })).code, 'dpop.required')
+      const byProof = createGuard({ verifier, bound: dpop({ publicUrl: ORIGIN }) })
+      equal((await outcomeOf(byProof, { authorization: `DPoP ${token}`, dpop: await proof({ of: token }) })).code, 'token.certificate-bound')
+      for (const cnf of [{}, null, 'x', [], { jwk: {} }]) {
+        const [code, unbound] = ['token.bound', await signed({ cnf })]
+        for (const guard of [byCertificate, byProof, createGuard({ verifier })]) equal([cnf, (await outcomeOf(guard, { authorization: `Bearer ${unbound}` })).code], [cnf, code])
+      }
+    },
     'of a token that is bound twice, both are asked for': async () => {
       const { verifier, signed, jkt, proof } = await bound(claimscope)
       const token = await signed({ cnf: { jkt, 'x5t#S256': await hashOf('der') } })

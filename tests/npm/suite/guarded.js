@@ -53,6 +53,10 @@ export async function api({ claimscope, createGuard, dpop, decryptNested }) {
     tokens: {
       good,
       bound,
+      ofCertificate: await signed({ cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } }),
+      ofBoth: await signed({ cnf: { jkt, 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } }),
+      ofKey: await signed({ cnf: { jwk } }),
+      ofText: await signed({ cnf: 'x' }),
       proof: await proof('GET'),
       proofOfPost: await proof('POST'),
       sealed: await sealed(secret, good),

@@ -7,6 +7,7 @@ import { base64url, base64urlOf } from '../base64url.js';
 import { misuse, onlyKnown } from '../error.js';
 import { noncesOf } from './nonces.js';
 import { judged } from './proof.js';
+import { CERTIFICATE, DPOP } from './refusal.js';
 import { memoryReplays } from './replays.js';
 
 export { memoryReplays };
@@ -28,8 +29,8 @@ export { memoryReplays };
  */
 
 /**
- * A way in which tokens are bound. `algs` is for the challenge of the scheme DPoP.
- * @typedef {{ algs?: string, metadata: (isRequired: boolean) => Record<string, unknown>, check: (sent: Sent) => Promise<Binding> }} Bound
+ * A way in which tokens are bound: by this member of `cnf`. `algs` is for the challenge of the scheme DPoP.
+ * @typedef {{ member: string, algs?: string, metadata: (isRequired: boolean) => Record<string, unknown>, check: (sent: Sent) => Promise<Binding> }} Bound
  */
 
 /**
@@ -71,10 +72,11 @@ export function dpop(options) {
   const nonces = nonce === false ? undefined : noncesOf(nonce === true ? crypto.getRandomValues(new Uint8Array(32)) : nonce);
   const rules = { publicUrl, algorithms, maxAge, nonces, replays };
   return {
+    member: DPOP,
     algs: algorithms.join(' '),
     metadata: (isRequired) => ({ dpop_signing_alg_values_supported: algorithms, ...(isRequired && { dpop_bound_access_tokens_required: true }) }),
     check: async (sent) => {
-      const jkt = sent.claims.cnf?.jkt;
+      const jkt = sent.claims.cnf?.[DPOP];
       if (sent.scheme === 'Bearer') return jkt === undefined ? { isBound: false } : unproved('the token is bound to a key by DPoP, and came as a bearer token');
       if (typeof jkt !== 'string') return unproved('the token is bound to no key, and came by the scheme DPoP');
       return { isBound: true, ...(await judged(sent, jkt, rules)) };
@@ -131,9 +133,10 @@ const unproved = (message) => ({ isBound: true, refusal: { status: 401, error: '
 export function clientCertificate(of) {
   if (typeof of !== 'function') throw misuse('options', 'clientCertificate takes a function that gives the certificate of a request');
   return {
+    member: CERTIFICATE,
     metadata: (isRequired) => (isRequired ? { tls_client_certificate_bound_access_tokens: true } : {}),
     check: async ({ asked, claims }) => {
-      const expected = claims.cnf?.['x5t#S256'];
+      const expected = claims.cnf?.[CERTIFICATE];
       if (expected === undefined) return { isBound: false };
       const found = await thumbprintOf(of(asked.native));
       if (found !== undefined && found === expected) return { isBound: true };

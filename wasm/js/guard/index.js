@@ -10,7 +10,7 @@ import { beside, corsHeaders, preflight } from './cors.js';
 import { tokenOf } from './credentials.js';
 import { metadataFor, metadataOf } from './metadata.js';
 import { checkOptions } from './options.js';
-import { answerOf, refusalBy } from './refusal.js';
+import { answerOf, refusalBy, refusalOfUnproved } from './refusal.js';
 
 /** @typedef {import('../host.js').HostRequest} HostRequest */
 /** @typedef {import('../host.js').HostResponse} HostResponse */
@@ -33,7 +33,7 @@ import { answerOf, refusalBy } from './refusal.js';
  * @property {('header' | 'body' | 'query')[]} [bearerMethods] Where a token may be sent. Default: in the header alone; in a
  *   form or a URL it ends in logs and histories (RFC 9700 §4.3.2).
  * @property {Bound | Bound[]} [bound] What `dpop` and `clientCertificate` of `claimscope/guard/bound` make: tokens that are bound to a
- *   key are taken from who has it alone.
+ *   key are taken from who has it alone. One that is bound in another way than is looked at here is refused.
  * @property {boolean} [requireBound] Refuses tokens that are bound to no key. Default `false`.
  * @property {Cors} [cors] For an API that pages of other origins call: preflights are answered, and refusals can be read.
  * @property {number} [retryAfter] Seconds after which to come again, where keys cannot be had. Default 10.
@@ -47,7 +47,8 @@ import { answerOf, refusalBy } from './refusal.js';
  * @property {number} status
  * @property {string} [error] The `error` of the challenge.
  * @property {string} code The check that failed, such as `claim.exp`; `keys.*` and `server.*` where keys could not be had; or
- *   `token.missing`, `token.place`, `header.scheme`, `request.invalid`; `dpop.*` and `token.certificate-bound` where it is bound.
+ *   `token.missing`, `token.place`, `header.scheme`, `request.invalid`; `dpop.*`, `token.certificate-bound` and
+ *   `token.bound` where it is bound.
  * @property {string} message
  * @property {string} [hint]
  * @property {unknown} [cause] What the verifier threw.
@@ -215,6 +216,8 @@ function schemesBy(bound, requireBound) {
  */
 async function bindingOf(bound, requireBound, sent) {
   let [isBound, headers] = [false, {}];
+  const unproved = refusalOfUnproved(sent.claims.cnf, bound.map(({ member }) => member));
+  if (unproved) return { refusal: unproved, headers };
   for (const one of bound) {
     const binding = await one.check(sent);
     headers = { ...headers, ...binding.headers };

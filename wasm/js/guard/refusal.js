@@ -35,6 +35,27 @@ export function refusalBy(error) {
   return { status: status === 500 ? 503 : status, error: word, code, message, hint, cause: error };
 }
 
+/** The members of `cnf` that say which proof a token needs (RFC 9449 §6.1, RFC 8705 §3.1). */
+export const [DPOP, CERTIFICATE] = ['jkt', 'x5t#S256'];
+
+/**
+ * Why a token that only the holder of a key may use is refused (RFC 7800 §3.1): what it is bound by, nothing here looks at. What is
+ * no confirmation that is known may be one all the same.
+ * @param {unknown} cnf
+ * @param {string[]} lookedAt the members at whose proof something looks
+ * @returns {Omit<Refusal, 'method' | 'path'> | undefined}
+ */
+export function refusalOfUnproved(cnf, lookedAt) {
+  if (cnf === undefined) return undefined;
+  const members = typeof cnf === 'object' && cnf !== null && !Array.isArray(cnf) ? Object.keys(cnf) : [];
+  const refusal = (/** @type {string} */ code, /** @type {string} */ message) => ({ status: 401, error: 'invalid_token', code, message });
+  const isUnproved = (/** @type {string} */ member) => members.includes(member) && !lookedAt.includes(member);
+  if (isUnproved(DPOP)) return refusal('dpop.required', 'the token is bound to a key by DPoP, and came as a bearer token');
+  if (isUnproved(CERTIFICATE)) return refusal('token.certificate-bound', 'the token is bound to a client certificate, and this API looks at none');
+  if (members.some((member) => lookedAt.includes(member))) return undefined;
+  return refusal('token.bound', 'the token is bound to a key, and this API looks at no proof of it');
+}
+
 /**
  * The answer to a request that is refused.
  * @param {Why} refusal
