@@ -114,15 +114,15 @@ fn a_claim_is_there_and_is_not_what_is_compared() {
     assert_rows(&[
         row(
             r#"{"message":"No credentials found for given 'sub'"}"#,
-            "token.claim",
-            Certain,
-            "exactly its value",
+            "key.not-found",
+            Likely,
+            "exactly the value",
         ),
         (
             called_with(r#"{"sub":"7"}"#, &kong),
-            "token.claim",
-            Certain,
-            "exactly its value",
+            "key.not-found",
+            Likely,
+            "exactly the value",
         ),
         row(
             r#"{"message":"No credentials found for given 'iss'"}"#,
