@@ -1,26 +1,38 @@
 //! Whether an answer is what the good token got: only then was something else taken as the good token is.
 
+use std::borrow::Cow;
+
 use claimscope_core::json::{self, Object, Value};
 
 use crate::HttpResponse;
 
-/// Members that tell success from failure: where their values differ, so do the answers.
+/// What the names of members have in them that tell success from failure: where their values differ at all, so do the answers.
 const TELLING: &[&str] = &[
-    "code",
-    "error",
-    "errors",
-    "message",
-    "msg",
-    "ok",
-    "result",
-    "state",
-    "status",
-    "statuscode",
-    "success",
+    "code", "err", "message", "msg", "ok", "result", "state", "status", "success",
 ];
 
-/// How deep members are compared: an envelope, and what is in it.
-const DEPTH: usize = 2;
+/// Words that a refusal has: an answer with one of them may be the same refusal, whatever the good token got.
+const REFUSING: &[&str] = &[
+    "denied",
+    "error",
+    "forbidden",
+    "invalid",
+    "log in",
+    "login",
+    "sign in",
+    "unauthenticated",
+    "unauthorised",
+    "unauthorized",
+];
+
+/// Statuses in a text, which are no number that varies.
+const REFUSING_STATUSES: &[&str] = &["401", "403"];
+
+/// Smaller numbers may be a yes and a no; from here on they are numbers of things and times.
+const LEAST_VARYING: f64 = 1000.0;
+
+/// From this length on, letters with a digit among them are an id.
+const LEAST_ID: usize = 8;
 
 /// What tells an answer of success from that to the good token, one clause; `None` where they are alike.
 pub(super) fn difference(good: &HttpResponse, other: &HttpResponse) -> Option<String> {
@@ -30,18 +42,24 @@ pub(super) fn difference(good: &HttpResponse, other: &HttpResponse) -> Option<St
             good.status
         ));
     }
-    let is_alike = good.media_type() == other.media_type() && have_like_bodies(good, other);
-    (!is_alike).then(|| {
-        "the API answers with another body than for the good token; look at the exchange".to_owned()
-    })
-}
-
-fn have_like_bodies(good: &HttpResponse, other: &HttpResponse) -> bool {
-    match (document(good), document(other)) {
-        (Some(good), Some(other)) => are_like(&good, &other, DEPTH),
-        (None, None) => are_like_texts(&good.body, &other.body),
-        _ => false,
+    let (of_good, of_other) = (document(good), document(other));
+    let is_alike = good.media_type() == other.media_type()
+        && match (&of_good, &of_other) {
+            (Some(good), Some(other)) => are_like(good, other),
+            (None, None) => varied(&text(good)) == varied(&text(other)),
+            _ => false,
+        };
+    if !is_alike {
+        return Some(
+            "the API answers with another body than for the good token; look at the exchange"
+                .to_owned(),
+        );
     }
+    let refuses = match &of_other {
+        Some(other) => has_refusal(other),
+        None => is_refusal(&text(other)),
+    };
+    refuses.then(|| "the body has a word that refusals have; look at the exchange".to_owned())
 }
 
 /// The body as JSON, whatever its media type.
@@ -49,42 +67,89 @@ fn document(response: &HttpResponse) -> Option<Value> {
     json::parse(&response.body).value
 }
 
-/// Whether two values are of one kind, and objects have the same members.
-fn are_like(good: &Value, other: &Value, depth: usize) -> bool {
+fn text(response: &HttpResponse) -> Cow<'_, str> {
+    String::from_utf8_lossy(&response.body)
+}
+
+/// Whether two values are the same but for times and ids.
+fn are_like(good: &Value, other: &Value) -> bool {
     match (good, other) {
-        (Value::Object(good), Value::Object(other)) => {
-            depth == 0 || have_like_members(good, other, depth - 1)
+        (Value::Object(good), Value::Object(other)) => have_like_members(good, other),
+        (Value::Array(good), Value::Array(other)) => {
+            let mut pairs = good.iter().zip(other);
+            good.len() == other.len() && pairs.all(|(good, other)| are_like(good, other))
         }
-        (Value::Array(good), Value::Array(other)) => match (good.first(), other.first()) {
-            (Some(good), Some(other)) => are_like(good, other, depth),
-            // A list may be empty for one caller and not for another.
-            _ => true,
-        },
-        _ => std::mem::discriminant(good) == std::mem::discriminant(other),
+        (Value::String(good), Value::String(other)) => varied(good) == varied(other),
+        (Value::Number(one), Value::Number(another)) if good != other => {
+            let mut both = [one, another].into_iter();
+            both.all(|number| number.as_f64().abs() >= LEAST_VARYING)
+        }
+        _ => good == other,
     }
 }
 
-fn have_like_members(good: &Object, other: &Object, depth: usize) -> bool {
+fn have_like_members(good: &Object, other: &Object) -> bool {
     good.iter().count() == other.iter().count()
         && good.iter().all(|(name, good)| {
-            let is_telling = TELLING.contains(&name.to_ascii_lowercase().as_str());
+            let name_in_small = name.to_ascii_lowercase();
+            let is_telling = TELLING.iter().any(|word| name_in_small.contains(word));
             let is_plain = !matches!(good, Value::Object(_) | Value::Array(_));
-            other.get(name).is_some_and(|other| {
-                are_like(good, other, depth) && (!is_telling || !is_plain || good == other)
-            })
+            other
+                .get(name)
+                .is_some_and(|other| match is_telling && is_plain {
+                    true => good == other,
+                    false => are_like(good, other),
+                })
         })
 }
 
-/// Whether texts are the same but for a quarter in one place, such as a time or a number.
-fn are_like_texts(good: &[u8], other: &[u8]) -> bool {
-    let longer = good.len().max(other.len());
-    let shorter = good.len().min(other.len());
-    let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
-        pairs.take_while(|(one, another)| one == another).count()
-    };
-    let start = same(&mut good.iter().zip(other));
-    let end = same(&mut good.iter().rev().zip(other.iter().rev()));
-    (start + end).min(shorter) * 4 >= longer * 3
+/// A text with `#` for what varies from answer to answer: numbers and ids.
+fn varied(text: &str) -> String {
+    let mut varied = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |letter: char| letter.is_ascii_alphanumeric();
+        let end = rest.find(|letter| is_word(letter) != is_word(first));
+        let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        let has_digit = run.bytes().any(|letter| letter.is_ascii_digit());
+        let is_hex = run.bytes().all(|letter| letter.is_ascii_hexdigit());
+        if !is_word(first) || !has_digit || REFUSING_STATUSES.contains(&run) {
+            varied.push_str(run);
+        } else if is_hex || run.len() >= LEAST_ID {
+            varied.push('#');
+        } else {
+            let mut parts = run.split(|letter: char| letter.is_ascii_digit());
+            varied.push_str(parts.next().unwrap_or_default());
+            varied.push('#');
+            varied.extend(parts.filter(|part| !part.is_empty()));
+        }
+    }
+    varied
+}
+
+/// Whether a value says that something is refused.
+fn has_refusal(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_refusal(text),
+        Value::Array(values) => values.iter().any(has_refusal),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let is_nothing = match value {
+                Value::Null | Value::Bool(false) => true,
+                Value::String(text) => text.is_empty(),
+                Value::Array(values) => values.is_empty(),
+                Value::Object(members) => members.iter().next().is_none(),
+                _ => false,
+            };
+            has_refusal(value) || (!is_nothing && is_refusal(name))
+        }),
+        _ => false,
+    }
+}
+
+fn is_refusal(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    REFUSING.iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]
@@ -100,15 +165,22 @@ mod tests {
     }
 
     #[test]
-    fn the_same_members_and_nearly_the_same_text_are_alike() {
+    fn the_same_values_but_for_times_and_ids_are_alike() {
         for (good, other) in [
             ("", ""),
-            ("[]", r#"[{"id":1}]"#),
-            (r#"[{"id":2}]"#, r#"[{"id":1}]"#),
-            (r#"{"at":1,"items":[1]}"#, r#"{"items":[],"at":2}"#),
+            ("[]", "[]"),
+            (r#"[{"id":10002}]"#, r#"[{"id":10001}]"#),
             (
-                r#"{"ok":true,"data":{"id":1}}"#,
-                r#"{"ok":true,"data":{"id":2}}"#,
+                r#"{"at":1700000001,"items":[1]}"#,
+                r#"{"items":[1],"at":1700000002}"#,
+            ),
+            (
+                r#"{"error":null,"ok":true,"trace":"4f1c9a2e-77b0-4d13-9c55-1b2f3a4c5d6e"}"#,
+                r#"{"error":null,"ok":true,"trace":"90e1c2d3-a4b5-4c6d-8e7f-0a1b2c3d4e5f"}"#,
+            ),
+            (
+                r#"{"at":"2026-11-27T20:05:18.1Z"}"#,
+                r#"{"at":"2026-11-27T20:05:19.25Z"}"#,
             ),
             ("orders of alice at 12:00:01", "orders of alice at 12:00:02"),
         ] {
@@ -138,6 +210,27 @@ mod tests {
             (r#"[{"id":2}]"#, r#"[{"code":401}]"#),
             ("<orders><order/></orders>", r#"<fault code="401"/>"#),
             ("42", r#""no""#),
+            (r#""Hello""#, r#""Unauthorized""#),
+            ("true", "false"),
+            (r#"{"authenticated":true}"#, r#"{"authenticated":false}"#),
+            (r#"{"authenticated":1}"#, r#"{"authenticated":0}"#),
+            (r#"{"detail":"order 1"}"#, r#"{"detail":"Invalid token"}"#),
+            (r#"{"answer":"done: 200"}"#, r#"{"answer":"done: 401"}"#),
+            (r#"{"retcode":10000}"#, r#"{"retcode":10401}"#),
+            ("[]", r#"[{"error":"no"}]"#),
+            (r#"["order 1"]"#, r#"["unauthorized"]"#),
+            (r#"{"a":{"b":{"c":1}}}"#, r#"{"a":{"b":{"c":"no"}}}"#),
+            (
+                "<html><head><title>Shop</title></head><body><nav>a b c d</nav><p>Orders</p></body></html>",
+                "<html><head><title>Shop</title></head><body><nav>a b c d</nav><p>Please log in</p></body></html>",
+            ),
+            // The same for both, and a refusal for all that is known.
+            (
+                r#"{"detail":"Invalid token"}"#,
+                r#"{"detail":"Invalid token"}"#,
+            ),
+            ("Please log in", "Please log in"),
+            (r#"{"error":1}"#, r#"{"error":1}"#),
         ] {
             assert!(!are_alike(good, other), "{good} {other}");
         }
