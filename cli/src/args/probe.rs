@@ -53,7 +53,7 @@ pub(crate) struct Probe {
     pub(crate) other_scope: Option<String>,
     /// Methods that must be refused without a token too, such as POST,PUT,DELETE; each is sent once, and does what it does if
     /// the API takes it. OPTIONS and TRACE are left out: a browser's preflight carries no token
-    #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::text)]
+    #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::method)]
     pub(crate) methods: Vec<String>,
     /// Send so many requests in a second at most
     #[arg(long, value_name = "N", default_value_t = ProbeOptions::REQUESTS_PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=1000))]

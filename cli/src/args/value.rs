@@ -18,6 +18,16 @@ pub(crate) fn text(value: &str) -> Result<String, String> {
     Ok(value.to_owned())
 }
 
+/// A method of HTTP ([RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
+pub(crate) fn method(value: &str) -> Result<String, String> {
+    let is_token =
+        |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter);
+    match !value.is_empty() && value.bytes().all(is_token) {
+        true => Ok(value.to_owned()),
+        false => Err("it is no method of HTTP".to_owned()),
+    }
+}
+
 /// A text of one line or several that says something.
 pub(crate) fn lines(value: &str) -> Result<String, String> {
     match value.trim() {

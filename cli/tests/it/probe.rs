@@ -9,6 +9,7 @@ use crate::playground::OwnPlayground;
 #[cfg(unix)]
 use crate::run::binary;
 use crate::run::{Run, run, run_with};
+use crate::tiny::{Reply, Tiny};
 
 /// Probes the playground's API as the quickstart's client, quickly.
 fn probe(playground: &OwnPlayground, more: &[&str]) -> Run {
@@ -132,6 +133,16 @@ fn a_token_that_the_api_refuses_is_explained_and_nothing_else_is_sent() {
     probed
         .prints("the token has expired")
         .prints("39 not judged");
+}
+
+#[test]
+fn a_method_that_is_none_is_refused_before_anything_is_sent() {
+    let tiny = Tiny::replying(|_, _| Reply::text("200 OK", ""));
+    let arguments = ["--token", "abc", "--yes", "--methods", "POST,PO ST"];
+    run(&[&["probe", tiny.origin()][..], &arguments].concat())
+        .exits(2)
+        .says("is no method");
+    assert_eq!(tiny.count("GET"), 0);
 }
 
 #[test]
