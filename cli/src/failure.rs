@@ -115,13 +115,25 @@ impl Failure {
 
     /// The same with a server's metadata at fault, which names what cannot be used: exit code 3.
     pub(crate) fn of_metadata(self) -> Self {
+        let code = match self.blame {
+            Blame::Usage => server::METADATA,
+            Blame::Refused | Blame::Network => self.code,
+        };
+        Self {
+            blame: Blame::Network,
+            code,
+            ..self
+        }
+    }
+
+    /// The same where what an issuer publishes cannot be had, which refuses nothing that was asked about: exit code 3.
+    pub(crate) fn of_issuer(self) -> Self {
         match self.blame {
-            Blame::Usage => Self {
+            Blame::Refused => Self {
                 blame: Blame::Network,
-                code: server::METADATA,
                 ..self
             },
-            Blame::Refused | Blame::Network => self,
+            Blame::Usage | Blame::Network => self,
         }
     }
 

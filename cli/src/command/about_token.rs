@@ -4,7 +4,8 @@ use claimscope_client::session::{Connection, OauthClient, REVOKED, Session, open
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::json::Object;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::Finding;
+use claimscope_oauth::code::finding::RESPONSE_ACTIVE;
+use claimscope_oauth::{Finding, Severity};
 
 use super::{kept, token};
 use crate::args::{AboutToken, Logout, Network};
@@ -41,7 +42,12 @@ pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> 
     }
     tell(&answer.findings);
     show(arguments, &answer.members)?;
-    Ok(Exit::when(answer.is_active))
+    // An API that asked would take none that is active and yet of another issuer, or over.
+    let is_odd =
+        |finding: &Finding| finding.severity == Severity::Error || finding.code == RESPONSE_ACTIVE;
+    Ok(Exit::when(
+        answer.is_active && !answer.findings.iter().any(is_odd),
+    ))
 }
 
 pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {

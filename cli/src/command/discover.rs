@@ -28,7 +28,10 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Exit, Failure> {
         issuer: url.clone(),
         ..Connection::default()
     };
-    let work = async |session: &Session| Ok(session.discover().await?);
+    let work = async |session: &Session| {
+        let discovered = session.discover().await;
+        discovered.map_err(|failure| Failure::from(failure).of_issuer())
+    };
     let discovery = network::with_session(&network, &url, connection, work).await?;
     let (discovered, keys) = (discovery.discovered, discovery.keys.as_deref());
     // The metadata is worth showing even where the keys cannot be had, or where it is another issuer's, of which no other

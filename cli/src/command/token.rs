@@ -55,7 +55,11 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
             output::print_raw(b"\n")?;
         }
     }
-    Ok(Exit::Done)
+    // RFC 6749 §7.1: a client must not use a token of a type that it does not know.
+    let mut findings = fresh.token.response.findings.iter();
+    Ok(Exit::when(
+        findings.all(|finding| finding.severity < Severity::Error),
+    ))
 }
 
 /// What was asked for, which stays whatever was sent.

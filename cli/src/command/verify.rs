@@ -67,7 +67,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
             Some(failure) if session.metadata_in_hand().is_some() => {
                 Err(Failure::from(failure).of_metadata())
             }
-            Some(failure) => Err(failure.into()),
+            Some(failure) => Err(Failure::from(failure).of_issuer()),
             None => Ok(verification),
         };
         Ok((name, verification?))

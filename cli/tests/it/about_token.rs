@@ -2,6 +2,7 @@
 
 use crate::playground::OwnPlayground;
 use crate::run::{Run, run, run_with};
+use crate::tiny::Tiny;
 
 fn asked(command: &str, token: &str, issuer: &str, more: &[&str]) -> Run {
     let arguments = [&[command, "-", "--issuer", issuer], more].concat();
@@ -113,4 +114,35 @@ fn what_is_missing_or_has_no_use_is_named() {
     run(&[&["revoke", "a.b.c"], &issuer[..], &["--subject", "x"]].concat())
         .exits(2)
         .says("userinfo alone");
+}
+
+#[test]
+fn an_active_token_that_no_api_may_take_is_refused() {
+    for (members, code) in [
+        (
+            serde_json::json!({ "iss": "https://other.example" }),
+            "response.iss",
+        ),
+        (serde_json::json!({ "exp": 1 }), "response.active"),
+    ] {
+        let tiny = Tiny::open(move |origin, path| match path {
+            "/.well-known/openid-configuration" => Some(serde_json::json!({
+                "issuer": origin,
+                "token_endpoint": format!("{origin}/token"),
+                "introspection_endpoint": format!("{origin}/introspect"),
+                "jwks_uri": format!("{origin}/jwks"),
+            })),
+            "/introspect" => {
+                let mut answer = members.clone();
+                answer["active"] = true.into();
+                Some(answer)
+            }
+            _ => None,
+        });
+        let client = ["--client-id", "c", "--client-secret-env", "S"];
+        let arguments = [&["introspect", "-", "--issuer", tiny.origin()][..], &client];
+        run_with(&arguments.concat(), b"abc", &[("S", "secret")])
+            .exits(1)
+            .says(code);
+    }
 }

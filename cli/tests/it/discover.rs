@@ -4,7 +4,7 @@ use claimscope_server::{Options, Server};
 
 use crate::playground::OwnPlayground;
 use crate::run::{run, run_with};
-use crate::tiny::Tiny;
+use crate::tiny::{Reply, Tiny};
 
 #[test]
 fn shows_metadata_findings_and_keys() {
@@ -106,6 +106,19 @@ fn an_error_among_the_findings_is_no_success() {
     });
     let run = run(&["discover", tiny.origin()]).exits(1);
     assert!(run.has_line(&["✗ error"]), "{}", run.stdout);
+}
+
+#[test]
+fn metadata_that_redirects_refuses_no_token() {
+    let tiny = Tiny::replying(|_, _| Reply {
+        headers: vec!["Location: https://login.example/".to_owned()],
+        ..Reply::text("302 Found", "")
+    });
+    let issuer = tiny.origin();
+    run(&["discover", issuer]).exits(3).says("redirects");
+    run(&["verify", "a.b.c", "--no-audience", "--issuer", issuer])
+        .exits(3)
+        .says("redirects");
 }
 
 #[test]

@@ -47,6 +47,20 @@ fn authorization_details_are_sent_and_what_was_granted_is_shown_and_compared() {
 }
 
 #[test]
+fn a_token_of_a_type_that_nobody_knows_is_not_to_be_used() {
+    let tiny = Tiny::open(|origin, path| match path {
+        "/.well-known/openid-configuration" => Some(json!({
+            "issuer": origin, "token_endpoint": format!("{origin}/token"), "jwks_uri": format!("{origin}/jwks"),
+        })),
+        "/token" => Some(json!({ "access_token": "opaque-token", "token_type": "mac" })),
+        _ => None,
+    });
+    token(tiny.origin(), &[])
+        .exits(1)
+        .says("response.token_type");
+}
+
+#[test]
 fn authorization_details_that_cannot_be_meant_are_refused_before_anything_is_sent() {
     let tiny = issuer();
     for (given, why) in [

@@ -187,7 +187,7 @@ impl TokenResponse {
         // An exchange may give what is no access token and is used in another way.
         let known_type = is("bearer") || is("dpop") || (is_exchange && is("N_A"));
         if !known_type {
-            findings.push(Finding::warning(
+            findings.push(Finding::error(
                 finding::RESPONSE_TOKEN_TYPE,
                 format!(
                     "token_type is {:?}; Bearer and DPoP are known here",
