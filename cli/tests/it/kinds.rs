@@ -277,11 +277,26 @@ fn a_header_that_is_not_protected_must_not_say_what_is_protected() {
             r#"{"b64":true}"#,
             "b64 stands in a header that is not protected",
         ),
+        (r#""x""#, "a header is no object"),
+        ("null", "a header is no object"),
+        ("[]", "a header is no object"),
     ] {
         for run in with(header) {
             run.exits(2).says(why);
         }
     }
+}
+
+#[test]
+fn what_is_no_object_among_signatures_is_refused() {
+    let good = token("n", 1);
+    let parts: Vec<&str> = good.split('.').collect();
+    let one = format!(
+        r#"{{"protected":"{}","signature":"{}"}}"#,
+        parts[0], parts[2]
+    );
+    let text = format!(r#"{{"payload":"{}","signatures":[1,"x",{one}]}}"#, parts[1]);
+    verify_text(&text, &ANYBODY).exits(2).says("is no object");
 }
 
 #[test]

@@ -13,6 +13,9 @@ use crate::secret::Secret;
 /// The smallest modulus ([RFC 7518 §4.2](https://www.rfc-editor.org/rfc/rfc7518#section-4.2)).
 const LEAST_RSA_BYTES: usize = 256;
 
+/// The operations that open a token ([RFC 7517 §4.3](https://www.rfc-editor.org/rfc/rfc7517#section-4.3)).
+const OPENING: [&str; 4] = ["decrypt", "unwrapKey", "deriveKey", "deriveBits"];
+
 /// A private key, a shared key or a password.
 #[derive(Clone, Debug)]
 pub struct DecryptionKey {
@@ -120,7 +123,11 @@ impl DecryptionKey {
         if !jwk.is_private() {
             return Err(DecryptionKeyError::Public);
         }
-        let alg = of_encryption(jwk.alg.as_deref(), jwk.key_use.as_deref())?;
+        let alg = of_encryption(
+            jwk.alg.as_deref(),
+            jwk.key_use.as_deref(),
+            jwk.key_ops.as_deref(),
+        )?;
         let kind = match jwk.material() {
             Material::Oct(secret) => Kind::Secret(secret.clone()),
             Material::Rsa { n, .. } if n.len() < LEAST_RSA_BYTES => {
@@ -144,9 +151,14 @@ impl DecryptionKey {
         let d = object.get_str("d").and_then(|d| base64url::decode(d).ok());
         let d = d.filter(|d| d.len() == 32);
         let text = |name| object.get_str(name);
+        let operations = object.get("key_ops").and_then(Value::as_array);
+        let operations = operations.map(|operations| {
+            let names = operations.iter().filter_map(Value::as_str);
+            names.map(str::to_owned).collect::<Vec<_>>()
+        });
         Ok(Self {
             kind: Kind::X25519(Secret::new(d.ok_or(DecryptionKeyError::X25519)?)),
-            alg: of_encryption(text("alg"), text("use"))?,
+            alg: of_encryption(text("alg"), text("use"), operations.as_deref())?,
         })
     }
 
@@ -257,11 +269,17 @@ fn x25519_of_pem(bytes: &[u8]) -> Option<Secret> {
 }
 
 /// The one algorithm that a key names, where the key is for encryption at all: what says that it is for something else opens no token,
-/// whatever that token says (RFC 7517 §4.2, §4.4).
+/// whatever that token says (RFC 7517 §4.2, §4.3, §4.4).
 fn of_encryption(
     alg: Option<&str>,
     key_use: Option<&str>,
+    operations: Option<&[String]>,
 ) -> Result<Option<String>, DecryptionKeyError> {
+    let opens = |name: &String| OPENING.contains(&name.as_str());
+    if let Some(operations) = operations.filter(|names| !names.iter().any(opens)) {
+        let what = format!("key_ops {:?}", operations.join(" "));
+        return Err(DecryptionKeyError::ForSigning(what));
+    }
     let other_use = key_use
         .filter(|name| *name != "enc")
         .map(|name| ("use", name));

@@ -95,6 +95,12 @@ impl KeyBinding {
         {
             faults.push(format!("it has no {name}"));
         }
+        for name in ["aud", "nonce"] {
+            let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+            if claims.get(name).is_some_and(|value| !is_text(value)) {
+                faults.push(format!("its {name} is not one text that says something"));
+            }
+        }
         faults.extend(signature_fault(jwt, issuer_claims));
         Self {
             jwt: jwt.to_owned(),

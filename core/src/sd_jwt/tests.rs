@@ -219,6 +219,17 @@ fn a_key_binding_is_for_these_disclosures_by_the_key_that_the_issuer_named() {
         &stage.holder,
     );
     assert_eq!(faults(&without), ["it has no nonce"]);
+    let texts = Value::Array(vec![Value::from("v"), Value::from("w")]);
+    for (name, value) in [
+        ("aud", Value::Null),
+        ("aud", Value::from(5_i64)),
+        ("aud", texts),
+        ("nonce", Value::Object(Object::new())),
+        ("nonce", Value::from("")),
+    ] {
+        let other = stage.bind(&presented, |claims| claims.set(name, value), &stage.holder);
+        assert!(faults(&other)[0].starts_with(&format!("its {name} is not one text")));
+    }
     // Signed over the disclosure, and shown without it.
     let binding = none.rsplit('~').next().expect("a key binding");
     assert_eq!(

@@ -81,12 +81,26 @@ fn nothing_to_verify(object: &Object, tokens: &[NamedToken]) -> Option<String> {
     if object.get("signatures").is_some() && object.get("signature").is_some() {
         return Some("signature must not stand beside signatures".to_owned());
     }
+    if let Some(why) = malformed(object) {
+        return Some(why.to_owned());
+    }
     let mut looked_at = signatures(object).into_iter().take(tokens.len());
     if let Some(why) = looked_at.find_map(misplaced) {
         return Some(why);
     }
     (tokens.iter().any(is_unencoded))
         .then(|| "its payload is not encoded (b64 is false), as no JWT may have it".to_owned())
+}
+
+/// What is not of the type that it must be of ([RFC 7515 §7.2.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.2.1)).
+fn malformed(object: &Object) -> Option<&'static str> {
+    let several = object.get("signatures").and_then(Value::as_array);
+    if several.is_some_and(|several| several.iter().any(|one| one.as_object().is_none())) {
+        return Some("something in signatures is no object");
+    }
+    let of_signatures = signatures(object).into_iter();
+    let mut headers = of_signatures.filter_map(|signature| signature.get("header"));
+    (headers.any(|header| header.as_object().is_none())).then_some("a header is no object")
 }
 
 /// What must be protected, where it is there ([RFC 7515 §4.1.11], [RFC 7797 §3]).

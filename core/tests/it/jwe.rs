@@ -8,7 +8,7 @@ use claimscope_core::jwe::{
 };
 use claimscope_core::jwk::generate;
 use claimscope_core::secret::Secret;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::entropy;
 
@@ -282,6 +282,15 @@ fn a_key_that_says_what_it_is_for_is_used_for_nothing_else() {
         let expected = DecryptionKeyError::ForSigning(format!("{member} {value:?}"));
         assert_eq!(refused, expected);
     }
+    let operations = |names: Value| {
+        let mut jwk = rsa["key"].clone();
+        jwk["key_ops"] = names;
+        DecryptionKey::parse(jwk.to_string().as_bytes())
+    };
+    assert!(operations(json!(["sign", "unwrapKey"])).is_ok());
+    let refused = operations(json!(["sign"])).unwrap_err();
+    let expected = DecryptionKeyError::ForSigning("key_ops \"sign\"".to_owned());
+    assert_eq!(refused, expected);
 }
 
 #[test]
