@@ -137,26 +137,33 @@ impl File {
 
     /// The file as whoever sent these headers takes it, with its coding.
     fn form(&self, headers: &HeaderMap) -> (Option<&'static str>, &Bytes) {
-        let mut coded = self.coded.iter();
-        match coded.find(|(coding, _)| takes(headers, coding)) {
-            Some((coding, bytes)) => (Some(*coding), bytes),
+        // Of those of the same weight the last is taken, and the first is the smallest.
+        let coded = self.coded.iter().rev();
+        let weighed = coded.map(|(coding, bytes)| (weight(headers, coding), coding, bytes));
+        let taken = weighed.filter(|(weight, ..)| *weight > 0.0);
+        match taken.max_by(|(one, ..), (other, ..)| one.total_cmp(other)) {
+            Some((_, coding, bytes)) => (Some(*coding), bytes),
             None => (None, &self.bytes),
         }
     }
 }
 
-/// Whether a coding is named as one that is taken: nobody gets one for `*` alone.
-fn takes(headers: &HeaderMap, coding: &str) -> bool {
+/// How much a coding is wanted, 0 where it is not taken: nobody gets one for `*` alone.
+fn weight(headers: &HeaderMap, coding: &str) -> f64 {
     let values = headers.get_all(ACCEPT_ENCODING).iter();
     let mut named = values
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    named.any(|one| {
-        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-        let weight = weight.trim().strip_prefix("q=");
-        let is_refused = weight.and_then(|weight| weight.trim().parse::<f64>().ok()) == Some(0.0);
-        name.trim().eq_ignore_ascii_case(coding) && !is_refused
-    })
+        .flat_map(|value| value.split(','))
+        .map(|one| one.split(';').map(str::trim));
+    let weight = named.find_map(|mut parts| {
+        let is_named = parts.next()?.eq_ignore_ascii_case(coding);
+        let weight = parts.find_map(|part| {
+            let (name, weight) = part.split_once('=')?;
+            (name.trim().eq_ignore_ascii_case("q")).then(|| weight.trim())
+        });
+        is_named.then(|| weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0)))
+    });
+    weight.unwrap_or(0.0)
 }
 
 /// The policy that a document states in its head, as a header; only the frame that asks may be framed.
