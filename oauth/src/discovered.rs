@@ -7,6 +7,7 @@ use super::endpoint::Endpoint;
 use super::{Finding, IssuerMatch, Metadata, OauthError};
 use claimscope_core::code::Code;
 use claimscope_core::crypto::KeySet;
+use claimscope_core::json::Value;
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::misuse;
 use claimscope_core::said;
@@ -167,6 +168,12 @@ impl Discovered {
     pub fn jwks_uri(&self) -> Result<&str, OauthError> {
         self.require_issuer_match()?;
         let uri = self.metadata.jwks_uri.as_deref().ok_or_else(|| {
+            let given = self.metadata.raw.get("jwks_uri");
+            if given.is_some_and(|given| *given != Value::Null) {
+                let message = "the jwks_uri in the issuer's metadata is no text";
+                return bad_jwks_uri(message.to_owned())
+                    .with_hint("have the issuer's metadata mended, or give the keys themselves");
+            }
             bad_jwks_uri("the issuer's metadata names no jwks_uri".to_owned())
                 .with_hint("the issuer may sign with a shared secret; give the key itself")
         })?;
@@ -196,7 +203,7 @@ pub(crate) fn check_jwks_uri(issuer: &str, uri: &str, over_http: bool) -> Result
         super::jwks::request(uri)
     };
     request.map_err(|error| {
-        let shown = super::error::shown(uri);
+        let shown = super::error::shown(&super::mask::url(uri));
         let problem = error.message();
         bad_jwks_uri(said!(
             "the issuer's jwks_uri {shown:?} cannot be used: {problem}"

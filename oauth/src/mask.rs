@@ -43,15 +43,28 @@ fn is_scheme(text: &str) -> bool {
         .any(|scheme| scheme.eq_ignore_ascii_case(text))
 }
 
-/// A URL with the values of telling query and fragment parameters masked.
+/// What stands before the query of a URL, with a JWT in it masked, and the user and password.
+fn place(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return without_jwt(text);
+    };
+    let end = rest.find(['/', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{MASK}@{host}{}", without_jwt(path)),
+        None => without_jwt(text),
+    }
+}
+
+/// A URL with its user and password masked, and the values of telling query and fragment parameters masked.
 pub fn url(text: &str) -> String {
     let (before_fragment, fragment) = match text.split_once('#') {
         Some((before, fragment)) => (before, Some(fragment)),
         None => (text, None),
     };
     let mut masked = match before_fragment.split_once('?') {
-        Some((path, query)) => format!("{}?{}", without_jwt(path), form(query)),
-        None => without_jwt(before_fragment),
+        Some((path, query)) => format!("{}?{}", place(path), form(query)),
+        None => place(before_fragment),
     };
     if let Some(fragment) = fragment {
         masked.push('#');

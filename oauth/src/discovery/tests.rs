@@ -204,6 +204,20 @@ fn a_bad_jwks_uri_is_named() {
         assert_eq!(error.code(), "server.jwks_uri");
         assert!(error.message().contains("jwks_uri"), "{error}");
     }
+    let mut found = discover("https://h", "https://h");
+    found.metadata.jwks_uri = Some("http://me:hunter2@h/jwks".to_owned());
+    let error = found.jwks_uri().unwrap_err().to_string();
+    assert!(
+        error.contains("•••@h/jwks") && !error.contains("hunter2"),
+        "{error}"
+    );
+    found.metadata.jwks_uri = None;
+    found.metadata.raw.set("jwks_uri", 5_i64);
+    let error = found.jwks_uri().unwrap_err().to_string();
+    assert!(
+        error.contains("is no text") && !error.contains("shared secret"),
+        "{error}"
+    );
 }
 
 #[test]
