@@ -107,7 +107,10 @@ fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> 
             convert::inspected(token, looked_at(inspection), now()),
         ),
         Done::Verify(Ok(verification)) => Gave::Verify(convert::verified(token, verification)),
-        Done::Verify(Err(failure)) => Gave::Verify(convert::not_verified(token, failure, now())),
+        Done::Verify(Err(failure)) => {
+            let failure = convert::failure(failure);
+            Gave::Verify(convert::not_verified(token, failure, now()))
+        }
         Done::Call(Ok(called)) => Gave::Call(Ok(convert::call(called))),
         Done::Discover(Err(failure)) => Gave::Discover(Err(convert::failure(failure))),
         Done::Token(Err(failure)) => Gave::Token(Err(convert::failure(failure))),

@@ -1,5 +1,7 @@
 //! The requests one by one: a session sends each, and what it gives back is put as the views show it.
 
+mod form;
+
 use std::time::Instant;
 
 use claimscope_client::SessionError;
@@ -112,13 +114,18 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
     let look = Look::at(text, at);
     let subject = Subject::of(&look, plan);
     let token = subject.token().unwrap_or(text);
-    let verification = match again {
-        true => session.verify_again(token, plan.at),
-        false => session.verify(token, plan.at).await,
-    };
-    let inspected = match verification {
-        Ok(verification) => convert::verified(token, verification),
+    let inspected = match form::session(session, text, &subject, at) {
         Err(failure) => convert::not_verified(token, failure, at),
+        Ok(session) => {
+            let verification = match again {
+                true => session.verify_again(token, plan.at),
+                false => session.verify(token, plan.at).await,
+            };
+            match verification {
+                Ok(verification) => convert::verified(token, verification),
+                Err(failure) => convert::not_verified(token, convert::failure(failure), at),
+            }
+        }
     };
     subject.told(plan, look, inspected)
 }

@@ -1,13 +1,12 @@
 //! A text that was looked at or verified, as the views show it.
 
-use claimscope_client::SessionError;
 use claimscope_client::session::Verification;
 use claimscope_core::Inspection;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::Look;
 
 use super::failure::failure;
-use crate::results::{Inspected, Span};
+use crate::results::{FailureText, Inspected, Span};
 use crate::token_keys::{KeysInUse, TokenKeys};
 
 /// What was found in a text, for a moment. Which text it was is the window's to know.
@@ -36,9 +35,9 @@ pub(in crate::runner) fn verified(text: &str, verification: Verification) -> Ins
 }
 
 /// A look without keys in place of a verification that could not be.
-pub(in crate::runner) fn not_verified(text: &str, why: SessionError, at: Timestamp) -> Inspected {
+pub(in crate::runner) fn not_verified(text: &str, why: FailureText, at: Timestamp) -> Inspected {
     Inspected {
-        failure: Some(failure(why)),
+        failure: Some(why),
         ..inspected(text, Look::at(text, at), at)
     }
 }

@@ -100,6 +100,41 @@ fn a_token_of_the_issuer_that_an_impostor_names_is_not_accepted() {
 }
 
 #[test]
+fn a_form_that_does_not_hold_is_not_accepted_for_the_signature_in_it() {
+    let mut runner = live();
+    let other = other(&runner);
+    let mut model = playground(&mut runner);
+    for command in [
+        Command::NewConnection,
+        Command::Edit(Field::Issuer, other.issuer().into()),
+        Command::Edit(Field::Audience, "api1".into()),
+    ] {
+        run_until(&mut runner, &mut model, command, |_| true);
+    }
+    let token = other.mint(&Mint::default()).unwrap();
+    let forged = claimscope_core::base64url::encode(r#"["c2FsdA","role","admin"]"#);
+    let parts: Vec<&str> = token.split('.').collect();
+    let (protected, payload, signature) = (parts[0], parts[1], parts[2]);
+    let unprotected = format!(
+        r#"{{"payload":"{payload}","protected":"{protected}","header":{{"crit":["b64"]}},"signature":"{signature}"}}"#
+    );
+    for (text, why) in [
+        (format!("{token}~"), None),
+        (format!("{token}~{forged}~"), Some("does not hold")),
+        (format!("Bearer {token}~{forged}~"), Some("")),
+        (format!(r#"{{"credential":"{token}~{forged}~"}}"#), Some("")),
+        (unprotected, Some("")),
+    ] {
+        let inspected = verified(&mut runner, &mut model, text.clone());
+        let verdict = inspected.report().verdict;
+        assert_eq!(verdict == Verdict::Accepted, why.is_none(), "{text}");
+        let said = inspected.failure.map(|failure| failure.sentence);
+        let why = why.unwrap_or_default();
+        assert!(said.unwrap_or_default().contains(why), "{text}");
+    }
+}
+
+#[test]
 fn its_own_issuer_is_believed_by_any_of_its_addresses() {
     let mut runner = live();
     let other = other(&runner);
