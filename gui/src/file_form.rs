@@ -186,9 +186,9 @@ impl Writer<'_> {
         secret: Secret,
     ) -> SecretPlace {
         let uses = |entry: &String| self.named.get(entry).copied().unwrap_or_default();
-        let own = match own {
-            Some(SecretPlace::Keychain(entry)) => Some(entry),
-            _ => None,
+        let (own, elsewhere) = match own {
+            Some(SecretPlace::Keychain(entry)) => (Some(entry), None),
+            elsewhere => (None, elsewhere),
         };
         let own = own.filter(|entry| !self.taken.contains(entry) && uses(entry) <= own_uses);
         let is_new = own.is_none();
@@ -199,6 +199,7 @@ impl Writer<'_> {
             place: place.clone(),
             entry,
             is_new,
+            until_kept: elsewhere.unwrap_or(SecretPlace::Ask),
             secret,
         });
         place

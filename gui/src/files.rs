@@ -374,6 +374,8 @@ pub struct TypedSecret {
     pub entry: String,
     /// Whether another entry of that name is somebody else's.
     pub is_new: bool,
+    /// What the file says of it until the keychain has taken it.
+    pub until_kept: SecretPlace,
     /// The secret.
     pub secret: Secret,
 }

@@ -49,8 +49,8 @@ pub(super) fn not_kept_yet(secrets: &[TypedSecret]) -> Vec<KeptSecret> {
     secrets.iter().map(one).collect()
 }
 
-/// The file says where each secret went. A new one that the keychain does not take is asked for; where the file named an entry
-/// before, it still does.
+/// The file says where each secret went. Where the keychain does not take a new one, the file says what it said before, or that
+/// it is asked for; where it named an entry before, it still does.
 pub(super) fn place(saved: &mut SavedConnection, secrets: Vec<KeptSecret>) -> Placed {
     let mut all = Placed::default();
     for KeptSecret { typed, entry } in secrets {
@@ -66,7 +66,7 @@ pub(super) fn place(saved: &mut SavedConnection, secrets: Vec<KeptSecret>) -> Pl
                     false => (typed.place.clone(), None),
                 }
             }
-            Err(why) if typed.is_new => (SecretPlace::Ask, Some(why)),
+            Err(why) if typed.is_new => (typed.until_kept.clone(), Some(why)),
             Err(why) => (typed.place.clone(), Some(why)),
         };
         saved.for_each_place(&mut |other| {

@@ -105,7 +105,7 @@ fn name(model: &mut Model, id: ConnectionId, typed: &TypedSecret, place: SecretP
         return;
     };
     let secret = form.secret_of(&typed.member);
-    if form.places.get(&typed.member) == Some(&SecretPlace::Ask) && !secret.is_empty() {
+    if form.places.get(&typed.member) == Some(&typed.until_kept) && !secret.is_empty() {
         match secret.expose() == typed.secret.expose() {
             true => form.places.insert(typed.member.clone(), place.clone()),
             // The other one goes there with the next edit.

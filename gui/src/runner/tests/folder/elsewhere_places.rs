@@ -91,10 +91,23 @@ fn a_secret_leaves_its_place_in_the_file_where_the_person_says_so() {
     window.until(Command::Files(moves), |_| true);
     window.write();
     let text = window.text("orders.toml");
-    assert!(
-        !text.contains("CLAIMSCOPE_ABSENT") && !text.contains("hunter"),
+    assert!(!text.contains("hunter"), "{text}");
+    let id = window.model.selected;
+    let file = window.model.files.of(id).unwrap();
+    // Where no keychain took it, the file says what it said.
+    let stays = file.in_memory.contains_key("client_secret");
+    assert_eq!(text.contains("CLAIMSCOPE_ABSENT"), stays, "{text}");
+    assert_eq!(
+        text.contains("client_secret = { keychain"),
+        !stays,
         "{text}"
     );
-    assert!(text.contains("client_secret = {"), "{text}");
     assert!(text.contains("api_key = { file = \"key\" }"), "{text}");
+    // Emptied, it can be taken out altogether.
+    window.edit(Field::ClientSecret, "");
+    let out = FilesCommand::ForgetSecret("client_secret".to_owned());
+    window.until(Command::Files(out), |_| true);
+    window.write();
+    let text = window.text("orders.toml");
+    assert!(!text.contains("CLAIMSCOPE_ABSENT"), "{text}");
 }
