@@ -20,7 +20,7 @@ use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::{Effect, Switch, Work};
 use crate::file_field::FileField;
 use crate::file_form::form_of;
-use crate::files::{Beside, FilesCommand, FolderEvent, FolderWork, Theirs};
+use crate::files::{Beside, FileText, FilesCommand, FolderEvent, FolderWork, Theirs};
 use crate::model::Model;
 use crate::request::{BodyForm, RequestForm};
 use crate::request_file::UnsavedPart;
@@ -241,15 +241,25 @@ fn take_theirs(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         .and_then(|file| file.theirs.take());
     match theirs {
         Some(Theirs::Changed(theirs)) => {
-            let form = model.form_mut(id);
-            for request in form.into_iter().flat_map(|form| form.requests.iter_mut()) {
-                // What no file holds of it goes with the other edits.
-                request.body = BodyForm::default();
-            }
+            forget_bodies_held(model, id, &theirs);
             read::take(model, id, *theirs)
         }
         Some(Theirs::Removed) => parking::gone(model, id),
         None => vec![],
+    }
+}
+
+/// A body that was typed gives way to the one that the file has. Where it has none, what stays in memory is all there is.
+fn forget_bodies_held(model: &mut Model, id: ConnectionId, theirs: &FileText) {
+    let Ok(theirs) = &theirs.saved else {
+        return;
+    };
+    let form = model.form_mut(id);
+    for request in form.into_iter().flat_map(|form| form.requests.iter_mut()) {
+        let mut held = theirs.requests.iter();
+        if held.any(|one| one.name == request.name && one.body.is_some()) {
+            request.body = BodyForm::default();
+        }
     }
 }
 

@@ -147,6 +147,30 @@ fn what_is_in_memory_alone_stays_when_its_file_is_changed_elsewhere() {
 }
 
 #[test]
+fn what_is_in_memory_alone_stays_where_the_file_that_is_taken_has_no_body() {
+    let bare = WHOLE.replace("body = { json = '{\"a\": 1}' }\n", "");
+    assert_ne!(bare, WHOLE);
+    let mut window = Window::of(&[("orders.toml", &bare)]);
+    window.select("orders");
+    set_body(&mut window, "{\"password\": \"hunter2\"}");
+    window.write();
+    let theirs = bare.replace("https://sts.example", "https://theirs.example");
+    fs::write(window.path("orders.toml"), &theirs).unwrap();
+    window.edit(Field::Issuer, "https://mine.example");
+    let is_asked = |model: &Model| {
+        let file = model.files.of(model.selected);
+        file.is_some_and(|file| file.theirs.is_some())
+    };
+    window.until(Event::Ticked, is_asked);
+    let take = Command::Files(FilesCommand::TakeTheirs);
+    window.until(take, |model| {
+        model.connection().issuer == "https://theirs.example"
+    });
+    let request = window.model.connection().requests.chosen();
+    assert!(request.body.text.expose().contains("hunter2"));
+}
+
+#[test]
 fn a_secret_that_was_typed_for_a_row_stays_when_its_file_is_changed_elsewhere() {
     let asking = WHOLE.replace(
         "X-Api-Key = { env = \"KEY\" }",
