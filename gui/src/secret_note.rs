@@ -108,6 +108,8 @@ fn place_note(model: &Model, place: &SecretPlace) -> FieldNote {
     match model.files.read_secret(place) {
         Some(Err(why)) => FieldNote::warning(match without_words(why).1 {
             Some(_) => format!("From {from}, which cannot be used."),
+            // It names the place itself.
+            None if why.contains(&from) => why.clone(),
             None => format!("From {from}: {why}"),
         }),
         None if model.files.is_awaited(place) => {

@@ -18,7 +18,8 @@ pub(super) fn code_page_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(entry) = cx.model.code_page.and_then(entry_of) else {
         return;
     };
-    let area = Area::new(Id::unique("code page area"))
+    // One of its own for each: a page would stay as low as the one before it.
+    let area = Area::new(Id::unique(("code page area", entry.code.as_str())))
         .kind(egui::UiKind::Modal)
         .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
         .order(egui::Order::Foreground);

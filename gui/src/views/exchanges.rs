@@ -36,7 +36,8 @@ pub(super) fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if is_open && is_wide && ui.checkbox(&mut opens, "Open on a failure").changed() {
             cx.push(Command::SetOpensLogOnFailure(opens));
         }
-        if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {
+        let may_clear = is_wide && !cx.model.exchanges.is_empty();
+        if may_clear && quiet_button(ui, "Clear log").clicked() {
             cx.push(Command::ClearLog);
         }
         let fold = match is_open {

@@ -21,7 +21,6 @@ pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
         ui.add_space(GAP);
         let id = ui.scope_id().with("was brought into view");
         if view.read.is_pending() {
-            ui.data_mut(|data| data.remove::<()>(id));
             ui.spinner();
         } else if let Some(failure) = view.read.failure() {
             failure_card(ui, failure, &mut cx.commands);
@@ -29,8 +28,9 @@ pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
             let top = Rect::from_min_size(ui.cursor().min, Vec2::splat(1.0));
             read_ui(ui, cx, view, read);
             // All of it may be below what is seen, and it ends with what is to be decided.
-            if ui.data(|data| data.get_temp::<()>(id)).is_none() {
-                ui.data_mut(|data| data.insert_temp(id, ()));
+            let generation = view.read.generation();
+            if ui.data(|data| data.get_temp(id)) != Some(generation) {
+                ui.data_mut(|data| data.insert_temp(id, generation));
                 ui.scroll_to_rect(top, Some(Align::Min));
             }
         }
@@ -169,7 +169,12 @@ fn kept_ui(ui: &mut Ui, cx: &ViewCx<'_>, view: &ImportView, read: &ImportRead) {
     };
     card(ui, |ui| {
         section_title(ui, "What would be kept");
-        if files.clone().next().is_none() && read.imported.variables.is_empty() {
+        let mut variables = read.imported.variables.iter();
+        let has_new_variable = variables.any(|(environment, variables)| {
+            let mut names = variables.iter();
+            names.any(|(name, _)| !there(environment, name))
+        });
+        if files.clone().next().is_none() && !has_new_variable {
             muted_ui(ui, cx, "Nothing: all of it is there already.");
         }
         for (name, text) in files {

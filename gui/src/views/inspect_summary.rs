@@ -15,6 +15,8 @@ const NOT_CHECKED: &str = "not checked";
 const MARGIN: i8 = 12;
 /// From this width on, all stand in one row.
 pub(super) const FOUR_ACROSS: f32 = 680.0;
+/// From this width on, two do, with their words whole.
+const TWO_ACROSS: f32 = 420.0;
 
 pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
     let summary = &inspected.report().summary;
@@ -28,10 +30,10 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
         ("Signature", &summary.signature, signature),
         ("Claims", &summary.claims, &summary.claims.detail),
     ];
-    let across = if ui.available_width() < FOUR_ACROSS {
-        2
-    } else {
-        4
+    let across = match ui.available_width() {
+        width if width < TWO_ACROSS => 1,
+        width if width < FOUR_ACROSS => 2,
+        _ => 4,
     };
     for first in (0..4).step_by(across) {
         let texts = (first..first + across).map(|index| match indicators.get(index) {

@@ -49,11 +49,11 @@ pub(super) fn body_ui(
             }
         }
     }
-    if body.kind != BodyKind::None {
-        headers = content_type_ui(ui, cx, request);
-    }
     if let Some(note) = body_note {
         ui.add(Label::new(RichText::new(note).small().color(cx.tokens.warn)).wrap());
+    }
+    if body.kind != BodyKind::None {
+        headers = content_type_ui(ui, cx, request);
     }
     match headers {
         Some(headers) => Some(RequestEdit::Headers(headers)),

@@ -75,7 +75,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 None => RichText::new(match is_kept {
                     true => "The token is kept sealed, other secrets in memory only",
                     false if cx.model.files.of(cx.model.selected).is_some() => {
-                        "No secret stands in the connection's file"
+                        "Secrets that are typed stay out of the connection's file"
                     }
                     false if cx.model.connection().is_playground() => {
                         "What is edited of the playground lasts until the program ends"

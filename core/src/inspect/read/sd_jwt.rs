@@ -34,7 +34,10 @@ pub(super) fn read(text: &str) -> Option<Reading> {
         ));
     }
     if sd_jwt.hidden > 0 {
-        let hidden = format!("{} digests stand for what is not disclosed", sd_jwt.hidden);
+        let hidden = match sd_jwt.hidden {
+            1 => "1 digest stands for what is not disclosed".to_owned(),
+            count => format!("{count} digests stand for what is not disclosed"),
+        };
         reading.members.push(Member::plain("hidden", &hidden));
     }
     reading.tokens.push(tokens::found(Some("sd_jwt"), jwt));
