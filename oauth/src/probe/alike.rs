@@ -34,8 +34,13 @@ const LEAST_VARYING: f64 = 1000.0;
 /// From this length on, letters with a digit among them are an id.
 const LEAST_ID: usize = 8;
 
-/// What tells an answer of success from that to the good token, one clause; `None` where they are alike.
-pub(super) fn difference(good: &HttpResponse, other: &HttpResponse) -> Option<String> {
+/// What tells an answer of success from that to the good token, one clause; `None` where they are alike. Where a text is one
+/// of `claims`, those of the token that was sent, the API believes them and says so.
+pub(super) fn difference(
+    good: &HttpResponse,
+    other: &HttpResponse,
+    claims: &[String],
+) -> Option<String> {
     if other.status != good.status {
         return Some(format!(
             "the good token gets {}; look at the exchange",
@@ -45,7 +50,7 @@ pub(super) fn difference(good: &HttpResponse, other: &HttpResponse) -> Option<St
     let (of_good, of_other) = (document(good), document(other));
     let is_alike = good.media_type() == other.media_type()
         && match (&of_good, &of_other) {
-            (Some(good), Some(other)) => are_like(good, other),
+            (Some(good), Some(other)) => are_like(good, other, claims),
             (None, None) => varied(&text(good)) == varied(&text(other)),
             _ => false,
         };
@@ -71,15 +76,17 @@ fn text(response: &HttpResponse) -> Cow<'_, str> {
     String::from_utf8_lossy(&response.body)
 }
 
-/// Whether two values are the same but for times and ids.
-fn are_like(good: &Value, other: &Value) -> bool {
+/// Whether two values are the same but for times, ids and claims.
+fn are_like(good: &Value, other: &Value, claims: &[String]) -> bool {
     match (good, other) {
-        (Value::Object(good), Value::Object(other)) => have_like_members(good, other),
+        (Value::Object(good), Value::Object(other)) => have_like_members(good, other, claims),
         (Value::Array(good), Value::Array(other)) => {
             let mut pairs = good.iter().zip(other);
-            good.len() == other.len() && pairs.all(|(good, other)| are_like(good, other))
+            good.len() == other.len() && pairs.all(|(good, other)| are_like(good, other, claims))
         }
-        (Value::String(good), Value::String(other)) => varied(good) == varied(other),
+        (Value::String(good), Value::String(other)) => {
+            varied(good) == varied(other) || claims.contains(other)
+        }
         (Value::Number(one), Value::Number(another)) if good != other => {
             let mut both = [one, another].into_iter();
             both.all(|number| number.as_f64().abs() >= LEAST_VARYING)
@@ -88,7 +95,7 @@ fn are_like(good: &Value, other: &Value) -> bool {
     }
 }
 
-fn have_like_members(good: &Object, other: &Object) -> bool {
+fn have_like_members(good: &Object, other: &Object, claims: &[String]) -> bool {
     good.iter().count() == other.iter().count()
         && good.iter().all(|(name, good)| {
             let name_in_small = name.to_ascii_lowercase();
@@ -98,7 +105,7 @@ fn have_like_members(good: &Object, other: &Object) -> bool {
                 .get(name)
                 .is_some_and(|other| match is_telling && is_plain {
                     true => good == other,
-                    false => are_like(good, other),
+                    false => are_like(good, other, claims),
                 })
         })
 }
@@ -160,8 +167,29 @@ mod tests {
         difference(
             &HttpResponse::new(200, good),
             &HttpResponse::new(200, other),
+            &[],
         )
         .is_none()
+    }
+
+    #[test]
+    fn the_claims_of_the_token_that_was_sent_are_what_an_api_says_that_believes_them() {
+        let claims = ["urn:other-api".to_owned()];
+        let alike = |good: &str, other: &str| {
+            let (good, other) = (HttpResponse::new(200, good), HttpResponse::new(200, other));
+            difference(&good, &other, &claims).is_none()
+        };
+        let good = r#"[{"type":"aud","value":"api1"},{"type":"exp","value":"1700000000"}]"#;
+        assert!(alike(good, &good.replace("api1", "urn:other-api")));
+        assert!(!alike(good, &good.replace("api1", "nobody")));
+        assert!(!alike(
+            r#"{"message":"hello"}"#,
+            r#"{"message":"urn:other-api"}"#
+        ));
+        assert!(!alike(
+            r#"{"aud":"api1"}"#,
+            r#"{"aud":"urn:other-api","error":1}"#
+        ));
     }
 
     #[test]
@@ -235,8 +263,12 @@ mod tests {
             assert!(!are_alike(good, other), "{good} {other}");
         }
         let (no_content, accepted) = (HttpResponse::new(204, ""), HttpResponse::new(202, ""));
-        assert!(difference(&no_content, &accepted).is_some_and(|why| why.contains("gets 204")));
+        assert!(
+            difference(&no_content, &accepted, &[]).is_some_and(|why| why.contains("gets 204"))
+        );
         let text = HttpResponse::new(204, "").header("Content-Type", "text/plain");
-        assert!(difference(&no_content, &text).is_some_and(|why| why.contains("another body")));
+        assert!(
+            difference(&no_content, &text, &[]).is_some_and(|why| why.contains("another body"))
+        );
     }
 }

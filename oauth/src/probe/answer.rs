@@ -1,5 +1,7 @@
 //! What an answer says about what was sent: taken, refused, or neither.
 
+use claimscope_core::base64url;
+use claimscope_core::json::{self, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
@@ -73,9 +75,14 @@ impl Seen {
     }
 
     /// As it is beside the answer to the good token: what is taken is taken as that was.
-    pub(super) fn beside(mut self, good: &HttpResponse, answer: &ProbeAnswer) -> Self {
+    pub(super) fn beside(
+        mut self,
+        good: &HttpResponse,
+        request: &HttpRequest,
+        answer: &ProbeAnswer,
+    ) -> Self {
         if let (Outcome::Taken, ProbeAnswer::Response(response)) = (&self.outcome, answer)
-            && let Some(why) = alike::difference(good, response)
+            && let Some(why) = alike::difference(good, response, &claims(&shortened(request)))
         {
             self.outcome = Outcome::Unclear(format!("{}: {why}", response.status));
         }
@@ -129,10 +136,29 @@ impl Seen {
 
 const NO_SUCH_METHOD: &str = "the API has no such method here";
 
+/// The token in the header.
+fn token(request: &HttpRequest) -> &str {
+    let value = request.header_value("authorization").unwrap_or_default();
+    value.split_once(' ').unwrap_or_default().1
+}
+
+/// The texts among the claims of the token in the header, also those in a list.
+fn claims(request: &HttpRequest) -> Vec<String> {
+    let payload = token(request).split('.').nth(1).unwrap_or_default();
+    let payload = base64url::decode(payload).unwrap_or_default();
+    let Some(Value::Object(claims)) = json::parse(&payload).value else {
+        return Vec::new();
+    };
+    let several = |value: &Value| value.as_array().map(<[Value]>::to_vec);
+    (claims.iter())
+        .flat_map(|(_, value)| several(value).unwrap_or_else(|| vec![value.clone()]))
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
+}
+
 /// Whether the token in the request's header stands in the body or in a header of the answer.
 fn repeats_token(request: &HttpRequest, response: &HttpResponse) -> bool {
-    let value = request.header_value("authorization").unwrap_or_default();
-    let (_, token) = value.split_once(' ').unwrap_or_default();
+    let token = token(request);
     token.len() >= MIN_REPEATED_BYTES
         && (String::from_utf8_lossy(&response.body).contains(token)
             || response

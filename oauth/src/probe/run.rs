@@ -111,7 +111,9 @@ impl Probe {
                 self.good = Some(response.clone());
             }
             _ if case == ProbeCase::MethodOpen => seen = seen.of_other_method(answer),
-            (Some(good), _) if !case.is_good() => seen = seen.beside(good, answer),
+            (Some(good), _) if !case.is_good() => {
+                seen = seen.beside(good, &request.request, answer)
+            }
             _ => {}
         }
         self.sent.push(Sent {
