@@ -407,7 +407,6 @@ export class Verifier {
    */
   async verifyDetached(jws, payload) {
     onlyText(jws, 'token');
-    if (!('begin_detached' in this.#core)) throw misuse('slim', 'this build verifies no detached payloads; claimscope does');
     if (this.isOfSeveral) throw misuse('options', 'a detached payload names no issuer: verify it by a verifier of one');
     const content = typeof payload === 'string' ? encoder.encode(payload) : payload;
     if (!isBytes(content)) throw misuse('options', 'the payload is a text, or bytes');
