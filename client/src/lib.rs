@@ -17,6 +17,7 @@ mod cookies;
 mod curl_request;
 mod entropy;
 mod error;
+pub mod export;
 mod fingerprint;
 pub mod import;
 mod log;

@@ -190,6 +190,8 @@ pub enum Command {
     Answer(Option<CallWith>),
     /// Run the steps, with something broken or not.
     Run(Option<&'static Fault>),
+    /// Save the selected connection for another program.
+    SaveCollection,
     /// Save the report, beside what is there.
     SaveReport(ReportForm),
     /// Narrow the list of connections.

@@ -33,7 +33,7 @@ impl TextFile {
         let folder = folder(&self.folder)?;
         self.save_in(&folder).map_err(|error| {
             FailureText::new(
-                format!("The report could not be saved in {}.", folder.display()),
+                format!("Nothing could be saved in {}.", folder.display()),
                 "Name another folder, or see to its rights and the space on its disk.",
             )
             .with_words(error.to_string())

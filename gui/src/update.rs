@@ -7,6 +7,7 @@ mod cookies;
 mod dropped;
 pub(crate) mod due;
 mod exchange_log;
+mod export;
 pub(crate) mod files;
 pub(crate) mod follow;
 mod going;
@@ -188,6 +189,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Response(command) => response::obey(model, id, command, now),
         Command::RestoreRequest => request_edits::restore(model, id, now),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
+        Command::SaveCollection => export::save(model, id, now),
         Command::SaveReport(form) => report::save(model, form, now),
         Command::SearchConnections(text) => {
             model.search = text;

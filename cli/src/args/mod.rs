@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Read what another program keeps of requests and OAuth 2 into connections of the workspace
     Import(Import),
+    /// Print a connection of the workspace as a Postman collection, which Bruno, Insomnia and others read too
+    Export(Export),
     /// Run the playground: a token server and a protected API on this machine
     Serve(Serve),
     /// Make a key and print it as a private JWK, with the public one beside it
@@ -332,6 +334,24 @@ pub(crate) struct Import {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+const AFTER_EXPORT_HELP: &str = "\
+No secret is printed: each is a variable of the collection, to be set in the other program. What it has no place for is told on
+standard error.";
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_EXPORT_HELP)]
+pub(crate) struct Export {
+    /// The connection's name
+    #[arg(value_name = "CONNECTION", value_parser = value::text)]
+    pub(crate) connection: String,
+    /// The environment whose values the variables have [default: what environments.toml says, else its first]
+    #[arg(long, value_name = "NAME", value_parser = value::text)]
+    pub(crate) env: Option<String>,
+    /// The folder of the workspace [default: `claimscope` or `.claimscope`, here or in a folder above]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
 }
 
 /// Where secrets of an import go.

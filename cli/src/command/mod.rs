@@ -8,6 +8,7 @@ mod demo;
 mod desktop;
 mod discover;
 mod explain;
+mod export;
 pub(crate) mod grant;
 mod import;
 mod inspect;
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Kept(arguments)) => block_on(kept::run(&arguments)),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),
         Some(Command::Keygen(arguments)) => keygen::run(&arguments),
     }

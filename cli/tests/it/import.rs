@@ -91,6 +91,40 @@ fn what_was_imported_is_called() {
 }
 
 #[test]
+fn what_was_exported_is_imported_and_called() {
+    let playground = OwnPlayground::open();
+    let place = Place::new();
+    place.put("orders.sh", &curl_of(&playground));
+    place.run(&["import", "orders.sh"], &[]).exits(0);
+    let exported = place
+        .run(&["export", "orders"], &[])
+        .exits(0)
+        .says("to be set: ORDERS_CLIENT_SECRET");
+    place.put("orders.postman_collection.json", &exported.stdout);
+    let arguments = [
+        "import",
+        "orders.postman_collection.json",
+        "--workspace",
+        "theirs",
+    ];
+    place.run(&arguments, &[]).exits(0);
+    let secret = [("ORDERS_CLIENT_SECRET", "secret")];
+    let arguments = [
+        "call",
+        "-c",
+        "orders",
+        "GET /identity",
+        "--workspace",
+        "theirs",
+    ];
+    place.run(&arguments, &secret).exits(0).prints("\"client\"");
+    place
+        .run(&["export", "orders", "--env", "live"], &[])
+        .exits(2)
+        .says("there is no environment live");
+}
+
+#[test]
 fn no_secret_of_an_import_is_printed_or_written() {
     let place = Place::new();
     place.put(

@@ -143,7 +143,7 @@ impl Environments {
     }
 
     /// What fills in the texts of a connection: the environment, or what is shared where there is none.
-    pub(super) fn values<'a>(&'a self, chosen: Option<&'a Environment>) -> (&'a str, &'a Values) {
+    pub(crate) fn values<'a>(&'a self, chosen: Option<&'a Environment>) -> (&'a str, &'a Values) {
         match chosen {
             Some(environment) => (&environment.name, &environment.variables),
             None => ("environments.toml", &self.shared),

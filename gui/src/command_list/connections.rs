@@ -148,6 +148,13 @@ fn file_entries(model: &Model) -> Vec<ListedCommand> {
         None => Default::default(),
     };
     let has_file = stored.is_some();
+    list.push(entry(
+        menu,
+        "Save the connection as a Postman collection",
+        None,
+        Command::SaveCollection,
+        has_file,
+    ));
     for (title, what, text) in [
         ("Copy the path of the connection's file", "Path", path),
         ("Copy the text of the connection's file", "File", text),

@@ -40,7 +40,7 @@ pub(super) fn save(model: &mut Model, form: ReportForm, now: Timestamp) -> Vec<E
 /// Says where it is, or why it could not be saved.
 pub(super) fn saved(model: &mut Model, outcome: Result<PathBuf, FailureText>, now: Timestamp) {
     let text = match outcome {
-        Ok(path) => format!("Report saved: {}", path.display()),
+        Ok(path) => format!("Saved: {}", path.display()),
         Err(failure) => match failure.words {
             Some(words) => format!("{} {words}", failure.sentence),
             None => failure.sentence,

@@ -14,6 +14,7 @@ mod cookies;
 mod encrypted;
 mod environments;
 mod exchange_log;
+mod exported;
 mod families;
 mod files_shown;
 mod follow;

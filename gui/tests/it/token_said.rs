@@ -36,7 +36,7 @@ fn a_report_is_copied_and_saved_without_the_token() {
         assert!(file.text.contains("http://localhost:5001"), "{form:?}");
         update(&mut model, crate::support::answer(&saved[0]));
         let notice = model.notice.as_ref().unwrap();
-        assert!(notice.text.starts_with("Report saved: "), "{notice:?}");
+        assert!(notice.text.starts_with("Saved: "), "{notice:?}");
     }
 }
 
