@@ -85,7 +85,9 @@ impl<'a> Wine<'a> {
     fn prepare(context: &'a Context, program: &Path) -> Result<Self> {
         let folder = context.target.join("windows/smoke");
         // An earlier run's workspace would be in the way of this one's.
-        let _ = fs::remove_dir_all(folder.join("claimscope"));
+        for name in ["claimscope", "long", "prefix"] {
+            let _ = fs::remove_dir_all(folder.join(name));
+        }
         fs::create_dir_all(folder.join("sub folder"))?;
         fs::copy(program, folder.join("claimscope.exe"))?;
         fs::write(folder.join("sub folder/orders.http"), HTTP_FILE)?;
@@ -195,7 +197,31 @@ impl<'a> Wine<'a> {
                 0,
                 "Orders",
             ),
+            (
+                plain(&[
+                    "import",
+                    "long.sh",
+                    "--workspace",
+                    "long",
+                    "--secrets",
+                    "keychain",
+                ]),
+                0,
+                "goes to the keychain",
+            ),
+            // The server knows no such secret: that it was asked shows that the secret was read.
+            (
+                plain(&["token", "-c", "long", "--workspace", "long"]),
+                1,
+                "invalid_client",
+            ),
         ];
+        // More than one entry of the keychain holds there.
+        let long = format!(
+            "curl -u client:{} {issuer}/connect/token -d grant_type=client_credentials -d scope=api1\n",
+            "long".repeat(500)
+        );
+        fs::write(self.folder.join("long.sh"), long)?;
         let mut all_good = true;
         for (words, code, says) in rows {
             all_good &= self.try_one(&words, code, says)?;

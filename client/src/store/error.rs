@@ -33,9 +33,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// A secret is longer than an entry of the system's keychain can be.
+    /// A secret is longer than what the system's keychain holds of one.
     TooLong {
-        /// What an entry holds.
+        /// What it holds.
         most_bytes: usize,
     },
     /// Somebody else holds the row for longer than is waited.
@@ -90,7 +90,7 @@ impl StoreError {
                 path.display()
             ),
             Self::TooLong { most_bytes } => format!(
-                "the secret is longer than the {most_bytes} bytes that an entry of the system's keychain holds, in which each character takes two or more"
+                "the secret is longer than the {most_bytes} bytes that the system's keychain holds of one, in which each character takes two or more"
             ),
             Self::Busy { waited } => format!(
                 "another process has been asking for the same token for more than {waited:?}, and one refresh token must not be sent twice"

@@ -12,6 +12,7 @@ mod error;
 mod keychain;
 mod lock;
 mod named;
+mod parts;
 mod seal;
 
 use std::fmt;
