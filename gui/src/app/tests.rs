@@ -7,6 +7,7 @@ mod copies;
 mod day;
 mod files;
 mod importing;
+mod network;
 mod restart;
 #[cfg(unix)]
 mod traces;

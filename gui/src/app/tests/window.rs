@@ -162,6 +162,19 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    /// Opens what is folded below this title.
+    #[track_caller]
+    pub(super) fn unfold(&mut self, title: &str) {
+        {
+            let mut named = self.harness.get_all_by_label(title);
+            let header = named.find(|node| node.accesskit_node().role() != Role::Switch);
+            let header = header.expect(title);
+            header.scroll_to_me();
+            header.click();
+        }
+        self.harness.run_steps(5);
+    }
+
     /// Closes it as a person does.
     pub(super) fn close(mut self) {
         self.harness.state_mut().on_exit(None);
