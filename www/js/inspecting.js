@@ -4,6 +4,7 @@ import { api, isReady } from './engine.js';
 import { decodeOnly } from './find.js';
 import { member, memberText, memberTexts, read } from './json.js';
 import { noWaivers, state, update } from './state.js';
+import { nowSeconds } from './times.js';
 
 /** Longer texts are shown from their beginning only: laying them out would take seconds. */
 export const EDITED_CHARACTERS = 32 * 1024;
@@ -94,7 +95,7 @@ export function found(json, mode) {
   const { token_start: start } = report;
   const { pasted_as: kind = 'token', pasted_text: text = '', removed = [], tokens = [], members = [] } = report;
   const pasted = { kind, text, removed, tokens, members };
-  return { mode, report, header: part('header'), claims: part('claims'), token: '', start, pasted };
+  return { mode, at: nowSeconds(), report, header: part('header'), claims: part('claims'), token: '', start, pasted };
 }
 
 /** What the token says goes into the fields that the person has not written. */

@@ -9,6 +9,7 @@ import { startPlaces } from './place.js';
 import { state, subscribe, update } from './state.js';
 import { startTheme } from './theme.js';
 import { nowSeconds, startClock } from './times.js';
+import { verifyAgain } from './verifying.js';
 import { startInspect } from './views/inspect.js';
 import { startVerify } from './views/verify.js';
 
@@ -61,7 +62,7 @@ function watchClock() {
   startClock(() => {
     if (due === undefined || nowSeconds() < due) return;
     due = undefined;
-    if (state.inspected?.mode === 'verify') editor.set(state.text);
+    if (state.inspected?.mode === 'verify') verifyAgain();
     else lookAgain();
   });
 }

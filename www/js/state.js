@@ -2,18 +2,19 @@
 
 /**
  * What was pasted beside a token, as core says it. `form`: in which it was judged; `signature`: which of several the report is on, and
- * `counted`: which of `tokens` that is.
+ * `counted`: which of `tokens` that is. `signatures`: what each of several came to.
  *
  * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/claimscope.js').Removed[],
  *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[], form?: string,
- *   signature?: string, counted?: number }} Pasted
+ *   signature?: string, counted?: number, signatures?: { word: string, headline: string }[] }} Pasted
  */
 
 /**
- * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it.
+ * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it. `at`: the moment
+ * that the report speaks of, in seconds since 1970.
  * `undecided`: its signature is valid, and this has nobody said yet, so that it is neither accepted nor rejected.
  *
- * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, header?: import('./json.js').Value,
+ * @typedef {{ mode: 'inspect' | 'verify' | 'decode', at?: number, report: any, header?: import('./json.js').Value,
  *   claims?: import('./json.js').Value, token: string, start?: number, pasted: Pasted, problem?: string,
  *   undecided?: string }} Inspected
  */

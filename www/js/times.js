@@ -62,6 +62,11 @@ export function local(at) {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} ${offset}`;
 }
 
+/** `as of 2026-11-21 11:12:01 +01:00`, for words that do not count on. */
+export function asOf(seconds) {
+  return `as of ${local(new Date(seconds * 1000))}`;
+}
+
 /** Elements that count with the clock, and what writes them. They are forgotten once they left the page. */
 const ticking = new Set();
 

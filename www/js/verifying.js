@@ -2,7 +2,7 @@
 
 import { api, furtherAlgorithms, isReady } from './engine.js';
 import { askingFetch } from './asking.js';
-import { SD_JWT, found, tokensIn } from './inspecting.js';
+import { SD_JWT, found, setText, tokensIn } from './inspecting.js';
 import { state, update } from './state.js';
 
 /** `a, b c` as its words. */
@@ -49,20 +49,24 @@ class AskFirst extends Error {
   }
 }
 
+/** What the last verdict was made with, so that it can be made again once time has passed. */
+let held;
+
 /**
  * Verifies and shows the report.
  *
  * @param {string} [allowed] an address at another origin that the person has pressed for
  */
 export async function verify(allowed) {
-  const { verify, inspected, text } = state;
+  const { verify, inspected } = state;
   if (!isReady() || !inspected || verify.busy) return;
-  const unsaid = unsaidIn(verify);
-  const signed = written(state);
+  const asked = question();
   update(() => Object.assign(verify, { busy: true, problem: null, offers: [], log: [] }));
   let refused;
+  let isOver = false;
   try {
     const fetch = askingFetch((url) => {
+      if (isOver) throw new Error('nothing is sent without a press');
       const asked = requests(verify).some((one) => one.url.startsWith('http') && origin(one.url) === url.origin);
       if (asked || url.href === allowed) return;
       refused = new AskFirst(url);
@@ -72,37 +76,71 @@ export async function verify(allowed) {
     const moreAlgorithms = await furtherAlgorithms(words(verify.algorithms));
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
-    const explain = async (leftOut, pasted) => {
-      const verifier = new api.Verifier({ ...policy(verify, leftOut), keys: source, moreAlgorithms });
-      const { json, form, signature } = await verifier.explainForm(pasted);
-      return { form, signature, ...found(json, 'verify') };
-    };
-    const fields = unsaid.map(({ field }) => field);
-    const first = await explain(fields, signed);
-    const isDone = unsaid.length === 0 && isAccepted(first);
-    // Whether it would be accepted if all of that were let pass, and what is then said of its signature.
-    const lenient = isDone ? first : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)], signed);
-    const { form, signature: name } = lenient;
-    const counted = name ? tokensIn(text).findIndex((one) => one.name === name) : -1;
-    const token = tokensIn(text)[counted]?.token ?? inspected.token;
-    // Another signature may hold where a weak key is let pass: what is said is on that one.
-    const { report, ...own } = first.signature === name ? first : await explain(fields, token);
+    const show = await judged(asked, { keys: source, moreAlgorithms });
     if (refused) throw refused;
-    update((state) => {
-      // The token was replaced while the keys were on their way.
-      if (state.text !== text || state.inspected?.token !== inspected.token) return;
-      verify.offers = isAccepted({ report }) || isAccepted(lenient) ? offers(unsaid, report) : [];
-      const isOpen = unsaid.length > 0 && verify.offers.length > 0;
-      if (isOpen) report.summary.signature = lenient.report.summary.signature;
-      const pasted = { ...inspected.pasted, form, signature: name, counted: counted < 0 ? undefined : counted };
-      const kept = { token, start: inspected.start, pasted, undecided: isOpen ? undecided(verify.offers) : undefined };
-      state.inspected = { ...own, report: asUnsaid(report, unsaid), ...kept };
-    });
+    held = { keys: source, moreAlgorithms };
+    update(show);
   } catch (error) {
     update(() => (verify.problem = problem(refused ?? error, verify)));
   } finally {
+    isOver = true;
     update(() => (verify.busy = false));
   }
+}
+
+/** Time has passed: the verdict anew, with the keys in hand. Nobody asked for a request, and none is sent. */
+export async function verifyAgain() {
+  const asked = question();
+  if (state.verify.busy) return;
+  try {
+    update(await judged(asked, held));
+  } catch {
+    if (state.text !== asked.text) return;
+    setText(asked.text);
+    const message = 'Time has passed, and the keys in hand are too old to judge by';
+    update(({ verify }) => (verify.problem = { message, hint: 'Verify again.' }));
+  }
+}
+
+/** What is to be judged now, and what nobody has said of it. */
+function question() {
+  const { verify, inspected, text, chosen } = state;
+  return { inspected, text, chosen, unsaid: unsaidIn(verify), signed: written(state) };
+}
+
+/** What these keys say, as a change of the state. */
+async function judged({ inspected, text, chosen, unsaid, signed }, given) {
+  const { verify } = state;
+  const explain = async (leftOut, pasted) => {
+    const verifier = new api.Verifier({ ...policy(verify, leftOut), ...given });
+    const { json, form, signature } = await verifier.explainForm(pasted);
+    return { form, signature, ...found(json, 'verify') };
+  };
+  const fields = unsaid.map(({ field }) => field);
+  const first = await explain(fields, signed);
+  const isDone = unsaid.length === 0 && isAccepted(first);
+  // Whether it would be accepted if all of that were let pass, and what is then said of its signature.
+  const lenient = isDone ? first : await explain([...fields, ...Object.values(WAIVERS).map(([field]) => field)], signed);
+  const { form, signature: name } = lenient;
+  const tokens = tokensIn(text);
+  const counted = name ? tokens.findIndex((one) => one.name === name) : -1;
+  const token = tokens[counted]?.token ?? inspected.token;
+  // Another signature may hold where a weak key is let pass: what is said is on that one.
+  const { report, ...own } = first.signature === name ? first : await explain(fields, token);
+  const isOfSeveral = inspected.pasted.kind === 'jws-json' && tokens.length > 1;
+  const each = isOfSeveral ? await Promise.all(tokens.map((one) => explain(fields, one.token))) : [];
+  const signature = name ?? (isOfSeveral ? tokens[chosen]?.name : undefined);
+  return (state) => {
+    // The token was replaced while the keys were on their way.
+    if (state.text !== text || state.inspected?.token !== inspected.token) return;
+    verify.offers = isAccepted({ report }) || isAccepted(lenient) ? offers(unsaid, report) : [];
+    const isOpen = unsaid.length > 0 && verify.offers.length > 0;
+    if (isOpen) report.summary.signature = lenient.report.summary.signature;
+    const signatures = each.map((one) => (unsaid.length > 0 && isAccepted(one) ? OPEN : one.report.summary));
+    const pasted = { ...inspected.pasted, form, signature, counted: counted < 0 ? undefined : counted, signatures };
+    const kept = { token, start: inspected.start, pasted, undecided: isOpen ? undecided(verify.offers) : undefined };
+    state.inspected = { ...own, report: asUnsaid(report, unsaid), ...kept };
+  };
 }
 
 const isAccepted = ({ report }) => report.verdict === 'accepted';
@@ -140,6 +178,9 @@ function offers(unsaid, { checks }) {
     return { message, field, label, what };
   })];
 }
+
+/** What is said of a signature that is valid while something is unsaid. */
+const OPEN = { word: 'signature valid', headline: 'not accepted yet: say what you expect' };
 
 /** Why the token is not judged yet. */
 function undecided(offers) {

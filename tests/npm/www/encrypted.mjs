@@ -38,11 +38,31 @@ export const cases = {
       assert.match(await at.text('#decrypted'), /Decrypted: ECDH-ES\+A256KW, A256GCM; the token in it is shown/);
       assert.equal(await at.text('[data-claim="sub"] .value'), 'alice');
       assert.equal(await at.verdict(), 'Unverified');
+      // The header around it stands beside its own.
+      assert.match(await at.text('.part-outer-header'), /^Outer header[\s\S]*A256GCM/);
+      assert.match(await at.text('.part-header'), /^Header[\s\S]*HS256/);
     }
     // The part that opens comes from the page's own place, at most once.
     const asked = at.requests.slice(before).map((url) => new URL(url).pathname.split('/').at(-1));
     assert.ok(asked.filter((name) => name.endsWith('.wasm')).length <= 1, asked.join());
     assert.ok(asked.every((name) => /^(claimscope-decrypt\.wasm|decryption.*\.js|.*\.js)$/.test(name)), asked.join());
+  },
+
+  async 'keys are dots until they are to be seen, here and where a token is signed'({ at }) {
+    const look = (selector) => at.page.evaluate((selector) => getComputedStyle(document.querySelector(selector)).webkitTextSecurity, selector);
+    const { token, jwk } = await encrypted(hmacToken(claims()));
+    await at.fill('#token', token);
+    await at.fill('#decryption-key', jwk);
+    await at.go('sign');
+    for (const [field, box] of [['#decryption-key', 'Show the decryption key'], ['#sign-key', 'Show the private key or secret']]) {
+      assert.equal(await look(field), 'disc', field);
+      await at.click(`[aria-label="${box}"]`);
+      assert.equal(await look(field), 'none', field);
+      await at.click(`[aria-label="${box}"]`);
+      assert.equal(await look(field), 'disc', field);
+    }
+    await at.go('inspect');
+    assert.equal(await at.value('#decryption-key'), jwk);
   },
 
   async 'the token inside is verified by the same checks'({ at }) {

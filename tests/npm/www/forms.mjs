@@ -70,7 +70,10 @@ export const cases = {
     const text = jwsJson(first.token, second);
     await verified(at, text, 'Accepted');
     assert.match(await form(at), /^Verified: a JWS in JSON form with 2 signatures, .*; what holds is signature 2\.$/);
-    assert.match(await at.text('.tokens'), /signature 1 \(JWT\)\s+signature 2 \(JWT, shown here\)/);
+    // Each has a verdict, and no valid signature goes without its name.
+    assert.match(await at.text('.tokens'), /signature 1 \(JWT\)\s+rejected: .*\s+signature 2 \(JWT, shown here\)\s+accepted: /);
+    assert.match(await at.text('#verdict'), /signature 2: signed with the given secret/);
+    assert.match(await at.indicator('signature'), /valid\s+signature 2: HS256/);
     assert.match(await at.text('.part-header'), /HS256/);
     await at.press('signature 1 (JWT)');
     await at.untilVerdict('Unverified');
@@ -82,7 +85,8 @@ export const cases = {
     await at.untilVerdict('Unverified');
     await at.click('#verify-button');
     await at.untilVerdict('Rejected');
-    assert.match(await at.text('.tokens'), /signature 1 \(JWT\)\s+signature 2 \(JWT, shown here\)/);
+    assert.match(await at.text('.tokens'), /signature 1 \(JWT\)\s+rejected: RS256 is not among the allowed.*\s+signature 2 \(JWT, shown here\)\s+rejected: /);
+    assert.match(await at.text('#verdict'), /signature 2: /);
     assert.match(await at.text('.part-header'), /HS256/);
     // What a weak key verifies is what can be let pass.
     await verified(at, jwsJson(first.token, hmacToken(payload, {}, 'weak')), 'Rejected', 'weak');

@@ -162,7 +162,7 @@ export const cases = {
     await at.fill('#token', sample());
     const kind = () => at.page.evaluate(() => document.querySelector('#verify-keyText').type);
     assert.equal(await kind(), 'password');
-    await at.page.evaluate(() => [...document.querySelectorAll('label')].find((one) => one.innerText.trim() === 'show').querySelector('input').click());
+    await at.click('[aria-label="Show the secret"]');
     assert.equal(await kind(), 'text');
   },
 };

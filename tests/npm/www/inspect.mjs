@@ -124,6 +124,22 @@ export const cases = {
     assert.match(await at.text('#countdown'), /^Expired/);
   },
 
+  async 'a verified token that expires is judged again by the key that was tried'({ at }) {
+    const exp = Math.floor(Date.now() / 1000) + 4;
+    await at.fill('#token', hmacToken(claims({ exp })));
+    await at.choose('keys', 'secret');
+    await at.fill('#verify-keyText', SECRET);
+    await at.click('#verify-button');
+    await at.untilVerdict('Accepted');
+    const moment = () => at.text('.as-of');
+    const before = await moment();
+    assert.match(before, /^As of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
+    await at.untilVerdict('Rejected');
+    assert.match(await at.indicator('signature'), /valid\s+HS256 by the given secret/);
+    assert.match(await at.text('#verdict'), /expired/);
+    assert.notEqual(await moment(), before);
+  },
+
   async 'markup in claims is shown as text'({ at }) {
     const markup = '<img src=x onerror="window.broken = true">';
     await at.fill('#token', hmacToken(claims({ name: markup, [markup]: [{ [markup]: markup }], __proto__: null })));

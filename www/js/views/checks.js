@@ -2,6 +2,7 @@
 
 import { append, h, icon } from '../dom.js';
 import { shown } from '../text.js';
+import { asOf } from '../times.js';
 
 const WORDS = { pass: 'passed', fail: 'failed', warn: 'worth knowing', skip: 'not run' };
 const GROUPS = [['warn', 'Worth knowing'], ['pass', 'Passed'], ['skip', 'Not run']];
@@ -26,9 +27,9 @@ export function failedChecks(report) {
 }
 
 /** All others, in groups that fold. */
-export function otherChecks(report) {
+export function otherChecks(report, at) {
   const section = h('section', { class: 'card checks', 'aria-labelledby': 'checks-title' },
-    h('h2', { id: 'checks-title' }, `Checks (${report.checks.length})`));
+    h('h2', { id: 'checks-title' }, `Checks (${report.checks.length})`), h('p', { class: 'note' }, `What they say of times is ${asOf(at)}.`));
   for (const [label, names] of [['Not looked at yet', report.not_said], ['Waived by you', report.waived]]) {
     if (names?.length) append(section, [h('p', { class: 'waived' }, icon('warn'), `${label}: ${names.join(', ')}`)]);
   }

@@ -21,19 +21,20 @@ const DATES = ['exp', 'nbf', 'iat', 'auth_time', 'updated_at'];
 /**
  * One part of the token.
  *
- * @param {'header' | 'payload'} part
+ * @param {'outer-header' | 'header' | 'payload'} part `outer-header`: of the encrypted token around this one
  * @param {import('../json.js').Value | undefined} value
  * @param {any} report
  * @param {'table' | 'json'} as
  */
 export function partView(part, value, report, as) {
-  const title = part === 'header' ? 'Header' : 'Payload';
+  const isOuter = part === 'outer-header';
+  const title = isOuter ? 'Outer header' : part === 'header' ? 'Header' : 'Payload';
   const section = h('section', { class: `card part part-${part}`, 'aria-labelledby': `${part}-title` });
   const json = value && pretty(value);
   append(section, [
     h('div', { class: 'part-title' }, h('h2', { id: `${part}-title` }, title), json && h('div', {},
-      h('button', { type: 'button', class: 'quiet', 'aria-label': `Edit the ${part}`, onclick: () => edit(part) }, 'Edit'),
-      copyButton(`the ${part} as JSON`, () => json))),
+      !isOuter && h('button', { type: 'button', class: 'quiet', 'aria-label': `Edit the ${part}`, onclick: () => edit(part) }, 'Edit'),
+      copyButton(`the ${title.toLowerCase()} as JSON`, () => json))),
     body(part, value, json, report, as),
   ]);
   return section;
@@ -62,7 +63,7 @@ function body(part, value, json, report, as) {
 }
 
 function row(part, { name, value }, report) {
-  const entry = describe(name, part === 'header');
+  const entry = describe(name, part !== 'payload');
   const check = part === 'payload' ? failedCheck(report, name) : undefined;
   const odd = part === 'payload' && value.kind !== 'object' && value.kind !== 'array' ? typeProblem(name, compact(value)) : undefined;
   return h('tr', { 'data-claim': name, class: check ? 'is-failed' : '' },
@@ -73,7 +74,7 @@ function row(part, { name, value }, report) {
       isDate(name, entry, value) && moments(Number(value.text)),
       check && h('p', { class: 'row-failure' }, icon('fail'), shown(check.message)),
       entry && h('p', { class: 'meaning', title: entry.used_by }, entry.meaning)),
-    h('td', { class: 'row-copy' }, copyButton(name, () => copyText(value))));
+    h('td', { class: 'row-copy' }, copyButton(part === 'outer-header' ? `${name} of the outer header` : name, () => copyText(value))));
 }
 
 function isDate(name, entry, value) {

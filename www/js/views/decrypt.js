@@ -7,6 +7,7 @@ import { state, subscribe, update } from '../state.js';
 import { shown } from '../text.js';
 import { codeLink } from './checks.js';
 import { copyWords } from './copy.js';
+import { hideText } from './secret.js';
 
 export function startDecrypt() {
   const key = /** @type {HTMLTextAreaElement} */ (h('textarea', { id: 'decryption-key', rows: 4, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off',
@@ -25,7 +26,8 @@ export function startDecrypt() {
   });
   append(form, [
     h('div', { class: 'section-title' }, h('h2', { id: 'decrypt-title' }, 'Decrypt with'), submit),
-    h('label', { class: 'field' }, h('span', { class: 'field-label' }, 'Decryption key', h('code', {}, 'JWK, PEM, text')), key),
+    h('div', { class: 'field' },
+      h('div', { class: 'field-label' }, h('label', { for: key.id }, 'Decryption key'), h('code', {}, 'JWK, PEM, text'), hideText(key, 'the decryption key')), key),
     encoding,
     h('p', { class: 'note' }, 'The key stays in this page, and is forgotten with it.'),
     outcome,

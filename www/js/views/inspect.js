@@ -3,6 +3,7 @@
 import { byId, fill, h, icon } from '../dom.js';
 import { linkTo } from '../fragment.js';
 import { choose, isAnswer, setText } from '../inspecting.js';
+import { read } from '../json.js';
 import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
@@ -89,10 +90,11 @@ function renderDecoded({ inspected, claimsAs }) {
     pastedView(inspected, state.chosen, choose),
     report?.format !== 'other' && (header || claims || !report) && [
       tools(inspected, claimsAs),
+      state.opened?.nested !== undefined && partView('outer-header', read(JSON.stringify(state.opened.header)), report, claimsAs),
       partView('header', header, report, claimsAs),
       partView('payload', claims, report, claimsAs),
     ],
-    report && otherChecks(report));
+    report && otherChecks(report, inspected.at));
 }
 
 /** An answer that was pasted here belongs to the place that explains it. */

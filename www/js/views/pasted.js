@@ -12,13 +12,14 @@ const KINDS = { jws: 'JWT', jwe: 'encrypted JWT' };
  * @returns {Node | false}
  */
 export function pastedView(inspected, chosen, choose) {
-  const { text, tokens, members, form, counted = chosen } = inspected.pasted;
+  const { text, tokens, members, form, counted = chosen, signatures = [] } = inspected.pasted;
   if (members.length === 0 && tokens.length === 0 && !form) return false;
   return h('section', { class: 'card pasted', 'aria-labelledby': 'pasted-title' },
     h('h2', { id: 'pasted-title' }, shown(text.charAt(0).toUpperCase() + text.slice(1))),
     tokens.length > 0 && h('ul', { class: 'tokens', 'aria-label': 'Tokens' }, tokens.map((token, index) => h('li', {},
       index === counted || !KINDS[token.format] ? tokenText(token, index, counted)
-        : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, counted))))),
+        : h('button', { type: 'button', onclick: () => choose(index) }, tokenText(token, index, counted)),
+      signatures[index] && h('p', { class: 'note' }, shown(`${signatures[index].word}: ${signatures[index].headline}`, { limit: 240 }))))),
     form && h('p', { class: 'note' }, shown(formText(inspected), { limit: 1000 })),
     members.length > 0 && h('table', { class: 'claims' },
       h('thead', { class: 'visually-hidden' }, h('tr', {}, ['Name', 'Value'].map((name) => h('th', { scope: 'col' }, name)))),

@@ -15,6 +15,7 @@ import { nowSeconds } from '../times.js';
 import { secretBytes } from '../verifying.js';
 import { copyButton, copyWords } from './copy.js';
 import { createEditor } from './editor.js';
+import { hideText } from './secret.js';
 
 /** What the form begins with, where no token is there to begin with. */
 function blank() {
@@ -94,7 +95,8 @@ export function startSign(inspectBox) {
     showPublic(undefined);
     write();
   };
-  // It is hidden there, and shows here: only who presses for it has it here.
+  const keyArea = h('textarea', { id: 'sign-key', rows: 5, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', oninput: rekey });
+  // Only who presses for it has it here, where it can be shown.
   const given = h('button', { type: 'button', class: 'link', id: 'same-secret', hidden: true, onclick: () => {
     const { keyText, secretEncoding } = state.verify;
     of('sign-key').value = secretEncoding === 'text' ? keyText : JSON.stringify({ kty: 'oct', k: keyText.trim() });
@@ -123,8 +125,9 @@ export function startSign(inspectBox) {
             h('select', { id: 'sign-alg', onchange: rekey }, h('option', {}, 'HS256'))),
           h('button', { type: 'button', id: 'generate', onclick: generate }, 'Generate a key')),
         h('div', { class: 'field' },
-          h('div', { class: 'field-label' }, h('label', { for: 'sign-key' }, 'Private key or secret'), h('code', {}, 'JWK, PEM, text'), given),
-          h('textarea', { id: 'sign-key', rows: 5, spellcheck: 'false', autocapitalize: 'off', oninput: rekey })),
+          h('div', { class: 'field-label' }, h('label', { for: 'sign-key' }, 'Private key or secret'), h('code', {}, 'JWK, PEM, text'),
+            hideText(keyArea, 'the private key or secret'), given),
+          keyArea),
         publicKey),
       h('div', { class: 'stack' },
         area('sign-claims', 'Payload', 14, 'JSON',

@@ -2,7 +2,8 @@
 
 import { append, byId, fill, h, icon } from '../dom.js';
 import { state } from '../state.js';
-import { shown } from '../text.js';
+import { sentence, shown } from '../text.js';
+import { asOf } from '../times.js';
 import { announce } from './copy.js';
 
 /** For each state of the summary, the tone of its colours and its sign. */
@@ -48,15 +49,22 @@ export function renderSummary(root, inspected) {
   const word = summary.word.charAt(0).toUpperCase() + summary.word.slice(1);
   const indicators = indicatorsOf(summary);
   const list = h('ul', { class: 'indicators', 'aria-label': 'What was checked' });
-  append(list, indicators.map(indicatorItem));
+  append(list, indicators.map((one) => indicatorItem(one.name === 'Signature' ? { ...one, detail: named(inspected, one.detail) } : one)));
   const verdict = h('div', { class: `verdict tone-${tone}`, id: 'verdict' }, icon(sign),
     h('div', {}, h('p', {}, h('span', { class: 'visually-hidden' }, 'Verdict: '), h('strong', {}, word)),
-      h('p', { class: 'verdict-why' }, shown(summary.headline, { limit: 240 }))),
+      h('p', { class: 'verdict-why' }, shown(named(inspected, summary.headline), { limit: 240 })),
+      // The words do not count on, as the line of its life does.
+      inspected.claims && inspected.at !== undefined && h('p', { class: 'note as-of' }, sentence(asOf(inspected.at)))),
     tone === 'warn' && h('button', { type: 'button', class: 'to-verify', onclick: toVerify }, inspected.undecided ? 'Say it' : 'Verify it'));
   fill(root, verdict, list);
-  const sentence = `${word}: ${summary.headline}. ${indicators.map((one) => `${one.name} ${one.word}`).join(', ')}.`;
-  if (sentence !== said) announce(sentence);
-  said = sentence;
+  const words = `${word}: ${named(inspected, summary.headline)}. ${indicators.map((one) => `${one.name} ${one.word}`).join(', ')}.`;
+  if (words !== said) announce(words);
+  said = words;
+}
+
+/** What is said of one of several signatures, with which it is. */
+function named({ pasted: { signature } }, text) {
+  return signature ? `${signature}: ${text}` : text;
 }
 
 /** On small screens the form stands far below. */

@@ -7,6 +7,7 @@ import { sentence, shown } from '../text.js';
 import { isByOwnKey, requests, verify } from '../verifying.js';
 import { setText } from '../inspecting.js';
 import { codeLink } from './checks.js';
+import { showBox } from './secret.js';
 
 const KINDS = [
   ['issuer', "Issuer's keys"],
@@ -114,9 +115,7 @@ function materialFields(kind) {
 /** A secret is hidden until it is to be seen. */
 function secretField() {
   const element = field('keyText', 'Secret', '', { type: 'password', 'data-secret': true });
-  const show = h('input', { type: 'checkbox' });
-  show.addEventListener('change', () => (element.querySelector('[data-secret]').type = show.checked ? 'text' : 'password'));
-  element.firstElementChild.append(h('label', { class: 'waiver' }, show, 'show'));
+  element.firstElementChild.append(showBox('the secret', (isShown) => (element.querySelector('[data-secret]').type = isShown ? 'text' : 'password')));
   return element;
 }
 
