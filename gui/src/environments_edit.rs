@@ -8,7 +8,7 @@ use claimscope_client::workspace::EnvironmentTable;
 use serde::{Deserialize, Serialize};
 
 use crate::without_secrets::text_without_secrets;
-use to_save::cleaned;
+use to_save::{cleaned, dotted};
 
 /// The edited text, and what is typed beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +129,11 @@ impl EnvironmentsEdit {
     pub(crate) fn is_missing(&self, environment: &str, variable: &str) -> bool {
         let mut missing = self.missing.iter();
         missing.any(|one| one.environment == environment && one.variable == variable)
+    }
+
+    /// The text as it is drawn until a press shows it: dots for what may be a secret, in as many characters.
+    pub(crate) fn dotted(text: &str) -> String {
+        dotted(text)
     }
 
     /// What was not kept over a restart is left out for good.

@@ -24,7 +24,7 @@ pub(crate) use card::{
     section_title, spec_label, two_columns, two_fields,
 };
 pub(crate) use field::{
-    belongs_to_area, choice, focused_area, lines_area, secret_area, submitted, text_area,
+    belongs_to_area, choice, drawn_area, focused_area, secret_area, submitted, text_area,
     text_field,
 };
 pub(crate) use icon::{Icon, icon};

@@ -60,6 +60,35 @@ pub(super) fn cleaned(text: &str) -> Cleaned {
     }
 }
 
+/// The text with dots for what may be a secret, in as many characters: in a line what follows its name, and all from where a
+/// string may go on in the next.
+pub(super) fn dotted(text: &str) -> String {
+    let mut is_long = false;
+    let lines = text.split_inclusive('\n').map(|line| {
+        is_long |= LONG_MARKS.iter().any(|mark| line.contains(mark));
+        let is_comment = line.trim_start().starts_with('#');
+        let from = match line.find('=').filter(|_| !is_comment) {
+            Some(at) => at + 1,
+            None => 0,
+        };
+        let is_empty = line[from..].trim().trim_matches(['"', '\'']).is_empty();
+        match is_long || (!is_empty && may_hold_secret(line)) {
+            true => format!("{}{}", &line[..from], dots(&line[from..])),
+            false => line.to_owned(),
+        }
+    });
+    lines.collect()
+}
+
+/// Dots for all that is to be seen.
+fn dots(text: &str) -> String {
+    let dot = |letter: char| match letter.is_whitespace() {
+        true => letter,
+        false => '•',
+    };
+    text.chars().map(dot).collect()
+}
+
 fn is_secret(name: &str, value: &str) -> bool {
     is_secret_variable(name, value) || text_without_secrets(value) != value
 }
@@ -139,6 +168,26 @@ mod tests {
             let cleaned = cleaned(text);
             assert_eq!(cleaned.text, kept);
             assert_eq!(cleaned.lacks_lines, kept != text, "{text}");
+        }
+    }
+
+    #[test]
+    fn dots_stand_for_what_may_be_a_secret_in_as_many_characters() {
+        for (text, drawn) in [
+            (
+                "# ours\n[dev]\nissuer = \"http://h\"\nclient_secret = \"pw\" # x\n",
+                "# ours\n[dev]\nissuer = \"http://h\"\nclient_secret = •••• • •\n",
+            ),
+            ("client_secret = \"\"\n", "client_secret = \"\"\n"),
+            ("# client_secret = \"pw\"", "• ••••••••••••• • ••••"),
+            (
+                "[dev\na = \"https://me:pw@h\"",
+                "[dev\na = •••••••••••••••••",
+            ),
+            ("a = \"\"\"\npw\n\"\"\"\n", "a = •••\n••\n•••\n"),
+        ] {
+            assert_eq!(dotted(text), drawn);
+            assert_eq!(text.chars().count(), drawn.chars().count());
         }
     }
 

@@ -11,8 +11,8 @@ use crate::message::Command;
 use crate::theme::{self, GAP, GAP_SMALL};
 use crate::update::files::why_no_name;
 use crate::widgets::{
-    belongs_to_area, card, is_secret_shown, keep_shown, primary_button, quiet_button,
-    section_title, show_secret, shown, text_area,
+    belongs_to_area, card, drawn_area, is_secret_shown, keep_shown, primary_button, quiet_button,
+    section_title, show_secret, shown,
 };
 
 /// The table whose variables every environment has.
@@ -126,7 +126,17 @@ fn missing_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit) {
 
 fn text_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
     let hint = "[dev]\nissuer = \"http://localhost:5001\"";
-    if let Some(text) = text_area(ui, ENVIRONMENTS_AREA, "", text, hint, 8) {
+    let shown_id = Id::unique("secrets in the text of the environments");
+    let may_show = EnvironmentsEdit::dotted(text) != text;
+    let is_shown = may_show && show_secret(ui, shown_id, "what may be a secret in the text", text);
+    let drawn = |text: &str| match is_shown {
+        true => text.to_owned(),
+        false => EnvironmentsEdit::dotted(text),
+    };
+    if let Some(text) = drawn_area(ui, ENVIRONMENTS_AREA, text, (hint, 8), &drawn) {
+        if is_shown {
+            keep_shown(ui, shown_id, &text);
+        }
         edit(cx, text);
     }
     let about = "A table for each, with the variables that {{name}} stands for. What is under [shared] all have.";

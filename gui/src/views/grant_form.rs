@@ -14,7 +14,7 @@ use crate::sentence::sentence;
 use crate::theme::Tone;
 use crate::update::requests::not_renewed;
 use crate::widgets::{
-    List, card, choice, copy_button, ends, lines_area, pill, primary_button, section_title, shown,
+    List, card, choice, copy_button, drawn_area, ends, pill, primary_button, section_title, shown,
     spec_label,
 };
 
@@ -178,14 +178,18 @@ fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let value = connection.field(Field::Parameters);
     let id = Id::unique(("which parameters are shown", connection.id));
     let mut is_shown: bool = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let drawn = |line: &str| match secret_of(line).filter(|_| !is_shown) {
+    let line_drawn = |line: &str| match secret_of(line).filter(|_| !is_shown) {
         Some(secret) => {
             let name = &line[..line.len() - secret.len()];
             format!("{name}{}", "•".repeat(secret.chars().count()))
         }
         None => line.to_owned(),
     };
-    if let Some(edited) = lines_area(ui, "Further parameters", value, hint, &drawn) {
+    let drawn = |text: &str| {
+        let lines: Vec<String> = text.split('\n').map(line_drawn).collect();
+        lines.join("\n")
+    };
+    if let Some(edited) = drawn_area(ui, "Further parameters", value, (hint, 2), &drawn) {
         cx.push(Command::Edit(Field::Parameters, edited.into()));
     }
     let has_secret = value.lines().any(|line| secret_of(line).is_some());

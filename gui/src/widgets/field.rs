@@ -102,20 +102,15 @@ pub(crate) fn text_area(
     response.changed().then_some(edited)
 }
 
-/// Several lines of text of which some are drawn otherwise than they are, such as secrets: `drawn` gives a line in as many
-/// characters.
-pub(crate) fn lines_area(
+/// Several lines of text that are drawn otherwise than they are, such as secrets: `drawn` gives them in as many characters.
+pub(crate) fn drawn_area(
     ui: &mut Ui,
     text: &str,
     value: &str,
-    hint: &str,
+    (hint, rows): (&str, usize),
     drawn: &dyn Fn(&str) -> String,
 ) -> Option<String> {
     let label = label(ui, text, "");
-    let drawn = |text: &str| {
-        let lines: Vec<String> = text.split('\n').map(drawn).collect();
-        lines.join("\n")
-    };
     let color = Tokens::of(ui).text;
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, width: f32| {
         let font = egui::TextStyle::Monospace.resolve(ui.style());
@@ -127,7 +122,7 @@ pub(crate) fn lines_area(
         .id_salt(text)
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
-        .desired_rows(2)
+        .desired_rows(rows)
         .desired_width(f32::INFINITY)
         .layouter(&mut layouter);
     let response = ui.add(field);

@@ -272,6 +272,31 @@ fn what_cannot_be_a_name_stays_typed_and_is_said_beside_the_field() {
 }
 
 #[test]
+fn secrets_in_the_text_are_dots_until_a_press_shows_them_and_no_edit_is_lost() {
+    let text = "[dev]\npassword = \"hunter2\"\nscope = \"read\"\n";
+    let (mut harness, script) = editing(text);
+    press(&mut harness, "Edit as text");
+    let area = |harness: &Harness| {
+        let node = harness.get_by_label("environments.toml");
+        node.accesskit_node().value().unwrap_or_default()
+    };
+    assert_eq!(area(&harness), text.replace("\"hunter2\"", "•••••••••"));
+    // What is typed under dots is what is saved.
+    type_into(&mut harness, "environments.toml", "pin = \"4711\"\n");
+    assert!(!area(&harness).contains("hunter2"));
+    press(&mut harness, "Show what may be a secret in the text");
+    let whole = format!("{text}pin = \"4711\"\n");
+    assert_eq!(area(&harness), whole);
+    type_into(&mut harness, "environments.toml", "a = \"1\"\n");
+    let whole = format!("{whole}a = \"1\"\n");
+    assert_eq!(area(&harness), whole, "it stays shown while it is typed in");
+    press(&mut harness, "Hide what may be a secret in the text");
+    assert!(!area(&harness).contains("hunter2"));
+    press(&mut harness, "Save environments");
+    assert_eq!(saved_environments(&script), Some(whole));
+}
+
+#[test]
 fn values_that_are_secret_by_their_name_are_dots_until_a_press_shows_them() {
     let (mut harness, _) = editing("[dev]\npassword = \"hunter2\"\nscope = \"read\"\n");
     let value = |harness: &Harness, name: &str| harness.get_by_label(name).accesskit_node().value();
