@@ -1,7 +1,7 @@
 //! The exchange log: the last requests that were sent, secrets masked.
 
 use claimscope_client::status_text;
-use egui::{Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use egui::{Color32, Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::ViewCx;
@@ -10,7 +10,9 @@ use crate::message::Command;
 use crate::results::ExchangeRow;
 use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
-use crate::widgets::{List, code_block, ends, pill, quiet_button, section_title, shown};
+use crate::widgets::{
+    List, code_block, ends, pill, quiet_button, section_title, shown, shown_lines,
+};
 
 /// The most of the list's width that the status takes.
 const STATUS_SHARE: f32 = 0.3;
@@ -178,36 +180,27 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     list.drew_at(ui, index, &response);
                     clicked = response.clicked();
                 });
-                let cell = |row: &mut TableRow<'_, '_>, text: String, color| {
-                    row.col(|ui| {
-                        let text = RichText::new(shown(ui, &text)).monospace();
-                        let text = text.size(12.0).color(color);
-                        ui.add(Label::new(text).truncate().selectable(false));
-                    });
+                let at = times::clock_text(exchange.at, cx.zone);
+                let took = match exchange.under_way {
+                    true => String::new(),
+                    false => milliseconds_text(exchange.milliseconds),
                 };
-                if has_times {
-                    let at = times::clock_text(exchange.at, cx.zone);
-                    cell(&mut row, at, tokens.muted);
+                let (status, tone) = status(exchange);
+                let mut about = exchange.url.clone();
+                match has_times {
+                    true => cell(&mut row, &at, &at, tokens.muted),
+                    // There is no room for it: it is told with the address.
+                    false => about = format!("{about}\n{at} {took}").trim_end().to_owned(),
                 }
-                cell(&mut row, exchange.method.clone(), tokens.text);
+                cell(&mut row, &exchange.method, &exchange.method, tokens.text);
                 row.col(|ui| {
                     let url = cut_in_the_middle(&exchange.url, ui.available_width());
-                    let url = RichText::new(shown(ui, &url)).monospace().size(12.0);
-                    ui.add(
-                        Label::new(url.color(tokens.text))
-                            .truncate()
-                            .selectable(false),
-                    );
+                    cell_ui(ui, &url, &about, tokens.text);
                 });
-                let (status, tone) = status(exchange);
-                let status = fitting_status(exchange, status, status_width);
-                cell(&mut row, status, tokens.tone(tone));
+                let fitting = fitting_status(exchange, &status, status_width);
+                cell(&mut row, &fitting, &status, tokens.tone(tone));
                 if has_times {
-                    let took = match exchange.under_way {
-                        true => String::new(),
-                        false => milliseconds_text(exchange.milliseconds),
-                    };
-                    cell(&mut row, took, tokens.muted);
+                    cell(&mut row, &took, &took, tokens.muted);
                 }
                 if clicked || row.response().clicked() {
                     let shown = (!is_open).then_some(exchange.number);
@@ -215,6 +208,24 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 }
             });
         });
+}
+
+fn cell(row: &mut TableRow<'_, '_>, text: &str, whole: &str, color: Color32) {
+    row.col(|ui| cell_ui(ui, text, whole, color));
+}
+
+/// A text that may stand for a longer one: the whole is there for who points at it, and for who hears it.
+fn cell_ui(ui: &mut Ui, text: &str, whole: &str, color: Color32) {
+    let is_whole = text == whole;
+    let drawn = RichText::new(shown(ui, text)).monospace();
+    let label = Label::new(drawn.size(12.0).color(color)).truncate();
+    let label = label.selectable(false).show_tooltip_when_elided(is_whole);
+    let response = ui.add(label);
+    if !is_whole {
+        let whole = shown_lines(ui, whole);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+        response.on_hover_text(whole);
+    }
 }
 
 /// The text as far as it fits: of an address the end says more than what all of them begin with.
@@ -252,10 +263,10 @@ fn width_of(text: &str) -> f32 {
 }
 
 /// A status with its name where there is room for all of it, or else its number.
-fn fitting_status(exchange: &ExchangeRow, text: String, width: f32) -> String {
+fn fitting_status(exchange: &ExchangeRow, text: &str, width: f32) -> String {
     match exchange.status {
-        Some(number) if width_of(&text) > width => number.to_string(),
-        _ => text,
+        Some(number) if width_of(text) > width => number.to_string(),
+        _ => text.to_owned(),
     }
 }
 

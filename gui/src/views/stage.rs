@@ -12,7 +12,7 @@ use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
-use crate::widgets::{ends, failure_card, page, primary_button, tabs};
+use crate::widgets::{ends, failure_card, page, primary_button, shown, tabs};
 
 /// A step with less height scrolls as a whole.
 const LEAST_STAGE: f32 = 360.0;
@@ -138,10 +138,16 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .hint_text("Name of the connection")
         .align(egui::Align2::LEFT_CENTER)
         .desired_width(f32::INFINITY);
-    let response = ui.add(field);
+    let mut response = ui.add(field);
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the connection")
     });
+    let whole = ui
+        .painter()
+        .layout_no_wrap(name.clone(), theme::strong_font(19.0), cx.tokens.text);
+    if whole.size().x > response.rect.width() {
+        response = response.on_hover_text(shown(ui, &name));
+    }
     let seen = egui::Id::unique("how often a name was asked for");
     let before: u64 = ui.data(|data| data.get_temp(seen)).unwrap_or_default();
     if cx.model.renames > before {

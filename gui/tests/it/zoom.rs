@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use claimscope_gui::connection::Field;
 use claimscope_gui::files::FilesCommand;
 use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
-use claimscope_gui::message::Command;
+use claimscope_gui::message::{Command, Event as Happened};
 use claimscope_gui::request_pane::RequestPane;
-use claimscope_gui::results::FailureText;
+use claimscope_gui::results::{ExchangeRow, FailureText};
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
 use egui::{Event, Key, LayerId, Rect, Vec2, pos2, vec2};
@@ -16,8 +17,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::files_shown::{folder_with, issued_by};
 use crate::layout::CONTROLS;
-use crate::shown::{Desktop, command, open, press, window};
-use crate::support::Script;
+use crate::shown::{Desktop, command, open, press, shows, window};
+use crate::support::{NOW, Script};
 
 /// 1280x820 at 100, 150 and 200 %, the smallest window, and 800x600 at 200 %.
 const SIZES: [Vec2; 5] = [
@@ -310,6 +311,45 @@ fn a_call_is_typed_sent_and_read_at_200_percent() {
         for name in ["Find", "Copy body", "Save to file", "Copy as curl"] {
             is_reached(&mut harness, Role::Button, name);
         }
+    }
+}
+
+#[test]
+fn what_is_cut_at_200_percent_is_told_whole_to_who_points_at_it_and_to_who_hears_it() {
+    let url = "https://login.example/tenants/0b6f6d0a/connect/token?client_id=orders-web";
+    let name = "The orders of the shop as its administrator in the staging environment";
+    let is_told = |harness: &mut Harness<'_, Desktop>, at: Rect, text: &str| {
+        harness.hover_at(at.center());
+        harness.run_steps(12);
+        let mut all = harness.query_all_by_label_contains(text);
+        let tooltip = |node: Rect| node.top() > at.bottom() || node.bottom() < at.top();
+        all.any(|node| tooltip(node.rect()))
+    };
+    for size in [SMALLEST, vec2(640.0, 410.0)] {
+        let (mut harness, script) = in_folder(size);
+        let mut all = harness.state().model().connections.iter();
+        let id = all.find(|one| one.name == "shop").unwrap().id;
+        command(&mut harness, Command::SelectConnection(id));
+        command(&mut harness, Command::Edit(Field::Name, name.into()));
+        let title = harness.get_by_role_and_label(Role::TextInput, "Name of the connection");
+        assert_eq!(title.accesskit_node().value().as_deref(), Some(name));
+        let title = title.rect();
+        assert!(is_told(&mut harness, title, name), "{size}");
+        script.tell(Happened::ExchangesLogged(vec![ExchangeRow {
+            number: 41,
+            at: NOW,
+            method: "POST".to_owned(),
+            url: url.to_owned(),
+            status: Some(401),
+            ..ExchangeRow::default()
+        }]));
+        command(&mut harness, Command::ToggleLog);
+        let row = harness.query_all_by_label_contains(url);
+        let row = row.filter(|node| node.accesskit_node().role() == Role::Label);
+        let row: Vec<Rect> = row.map(|node| node.rect()).collect();
+        assert_eq!(row.len(), 1, "{size}");
+        assert!(is_told(&mut harness, row[0], url), "{size}");
+        assert!(shows(&harness, "401 Unauthorized"), "{size}");
     }
 }
 
