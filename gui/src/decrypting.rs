@@ -1,8 +1,9 @@
 //! An encrypted token, opened with the key that the person gives; what is in it is judged as any token is.
 
-use claimscope_core::SecretEncoding;
 use claimscope_core::jwe::{DecryptionKey, decrypt, is_encrypted};
 use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{SecretEncoding, inspect};
 
 use crate::results::{Encrypted, FailureText, OpenedToken};
 use crate::sensitive::Sensitive;
@@ -62,6 +63,7 @@ pub fn open(token: &str, form: &DecryptionForm) -> Option<Encrypted> {
             let text = decrypted.plaintext().expose_str();
             Encrypted::Opened(OpenedToken {
                 algorithms: format!("{}, {}", decrypted.alg(), decrypted.enc()),
+                header: inspect(token, Timestamp::default()).report.header,
                 content: text.filter(|_| nested.is_none()).map(Secret::from),
                 nested,
             })

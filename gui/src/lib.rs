@@ -84,6 +84,7 @@ pub mod token_history;
 pub mod token_keys;
 pub mod update;
 mod views;
+mod waivers;
 pub mod why;
 mod widgets;
 pub mod without_secrets;

@@ -6,7 +6,8 @@ use claimscope_client::session::{ObtainedToken, Session, Shortfall};
 use claimscope_client::{HostCertificate, RowName, Transfer};
 use claimscope_core::PastedAs;
 use claimscope_core::code::Code;
-use claimscope_core::report::Report;
+use claimscope_core::json::Object;
+use claimscope_core::report::{Report, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::diagnose::Diagnosis;
@@ -248,6 +249,8 @@ pub struct Inspected {
     pub keys: TokenKeys,
     /// What became of the encrypted token in which the one was that the report speaks of; `None` where it was not encrypted.
     pub encrypted: Option<Encrypted>,
+    /// What each signature came to, in their order; empty where there are not several, and before any was verified.
+    pub signatures: Vec<JudgedSignature>,
 }
 
 impl Inspected {
@@ -264,6 +267,46 @@ impl Inspected {
             _ => Some(&inspection.pasted_text),
         }
     }
+
+    /// The header of the encrypted token in which the one was that the report speaks of.
+    pub fn outer_header(&self) -> Option<&Object> {
+        match &self.encrypted {
+            Some(Encrypted::Opened(opened)) if opened.nested.is_some() => opened.header.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The report's headline. Of several signatures it says which the report is on, and which others are accepted.
+    pub fn headline(&self) -> String {
+        let own = &self.report().summary.headline;
+        let Some(shown) = self.signatures.iter().find(|one| one.is_shown) else {
+            return own.clone();
+        };
+        let others = self.signatures.iter().filter(|one| !one.is_shown);
+        let accepted = others.filter(|one| one.verdict == Verdict::Accepted);
+        let accepted: Vec<&str> = accepted.map(|one| one.name.as_str()).collect();
+        let others = match accepted.is_empty() {
+            true => "no other is accepted".to_owned(),
+            false => format!("accepted beside it: {}", accepted.join(", ")),
+        };
+        let count = self.signatures.len();
+        format!("{} of {count}: {own}; {others}", shown.name)
+    }
+}
+
+/// What one of several signatures came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedSignature {
+    /// What it is called: `signature 2`.
+    pub name: String,
+    /// What the checks came to.
+    pub verdict: Verdict,
+    /// The same in a word or two.
+    pub word: &'static str,
+    /// Why, in one sentence.
+    pub headline: String,
+    /// Whether the report is on this one.
+    pub is_shown: bool,
 }
 
 /// What became of an encrypted token.
@@ -282,6 +325,8 @@ pub enum Encrypted {
 pub struct OpenedToken {
     /// `alg` and `enc`, such as `ECDH-ES, A256GCM`.
     pub algorithms: String,
+    /// Its header, as far as it could be read.
+    pub header: Option<Object>,
     /// The token in it, where it holds one.
     pub nested: Option<Secret>,
     /// What it holds, where that is no token but a text.

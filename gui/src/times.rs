@@ -24,6 +24,15 @@ pub(crate) fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
     )
 }
 
+/// `as of 09:12:01` in local time, with the day where that is not today's.
+pub(crate) fn as_of_text(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let day = |at| zoned(at, zone).map(|zoned| zoned.date());
+    match day(at) == day(now) {
+        true => format!("as of {}", clock_text(at, zone)),
+        false => format!("as of {}", local_text(at, zone)),
+    }
+}
+
 /// `2026-11-21 09:12:01 UTC`.
 fn utc_text(at: Timestamp) -> String {
     at.to_string().replace('T', " ").replace('Z', " UTC")
@@ -51,6 +60,15 @@ mod tests {
         assert_eq!(utc_text(at), "2024-02-15 11:01:09 UTC");
         let both = "2024-02-15 12:01:09 +01:00  2024-02-15 11:01:09 UTC";
         assert_eq!(both_texts(at, &zone), both);
+    }
+
+    #[test]
+    fn a_moment_of_another_day_is_told_with_it() {
+        let at = Timestamp::from_unix_seconds(1_707_994_869);
+        let text = |now| as_of_text(at, now, &TimeZone::UTC);
+        assert_eq!(text(at.plus_seconds(60)), "as of 11:01:09");
+        let later = text(at.plus_seconds(86_400));
+        assert_eq!(later, "as of 2024-02-15 11:01:09 +00:00");
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod inspect_found;
 mod inspect_further;
 mod inspect_judging;
 mod inspect_keys;
+mod inspect_offers;
 mod inspect_pasted;
 mod inspect_place;
 mod inspect_summary;

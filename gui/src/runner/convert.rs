@@ -22,7 +22,7 @@ use crate::results::{self, CallResult, DiscoveryResult, IdToken, Keeping, KeyRow
 use crate::sentence::sentence;
 
 pub(super) use failure::failure;
-pub(super) use inspected::{inspected, not_verified, unsealed, verified, within};
+pub(super) use inspected::{inspected, not_verified, signature, unsealed, verified, within};
 pub(super) use login::{called_with_login, found};
 
 fn milliseconds(duration: Duration) -> u64 {

@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use claimscope_client::SessionError;
 use claimscope_client::session::{ApiLogin, Session};
+use claimscope_core::report::Verdict;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_core::{FoundToken, PastedAs};
 use claimscope_oauth::{HttpRequest, Look};
 
 use super::{convert, off_thread};
@@ -114,20 +116,74 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
     let look = Look::at(text, at);
     let subject = Subject::of(&look, plan);
     let token = subject.token().unwrap_or(text);
-    let inspected = match form::session(session, text, &subject, at) {
-        Err(failure) => convert::not_verified(token, failure, at),
-        Ok(session) => {
-            let verification = match again {
-                true => session.verify_again(token, plan.at),
-                false => session.verify(token, plan.at).await,
-            };
-            match verification {
-                Ok(verification) => convert::verified(token, verification),
-                Err(failure) => convert::not_verified(token, convert::failure(failure), at),
-            }
+    let session = match form::session(session, text, &subject, at) {
+        Ok(session) => session,
+        Err(failure) => {
+            let inspected = convert::not_verified(token, failure, at);
+            return subject.told(plan, look, inspected);
         }
     };
-    subject.told(plan, look, inspected)
+    let keys = Keys { again, at: plan.at };
+    let others = signatures(&look);
+    if others.is_empty() {
+        let inspected = keys.verify(&session, token, at).await;
+        return subject.told(plan, look, inspected);
+    }
+    let mut all = Vec::new();
+    for (index, found) in others.iter().enumerate() {
+        // The text itself stands for its first token.
+        let token = if index == 0 { text } else { &found.token };
+        all.push(keys.verify(&session, token, at).await);
+    }
+    let holds = |one: &Inspected| one.report().verdict == Verdict::Accepted;
+    let shown = match plan.chosen {
+        // Nobody chose: one that holds is enough.
+        0 => all.iter().position(holds).unwrap_or_default(),
+        chosen => chosen.min(all.len() - 1),
+    };
+    let judged = others.iter().zip(&all).enumerate();
+    let judged = judged.map(|(index, (found, one))| {
+        convert::signature(found.name.as_deref(), one, index == shown)
+    });
+    let signatures = judged.collect();
+    let subject = Subject {
+        chosen: (shown > 0).then(|| others[shown].token.clone()),
+        ..subject
+    };
+    let inspected = subject.told(plan, look, all.swap_remove(shown));
+    Inspected {
+        signatures,
+        ..inspected
+    }
+}
+
+/// Every signature of a JWS as JSON that has several.
+fn signatures(look: &Look) -> Vec<FoundToken> {
+    let inspection = &look.inspection;
+    match (inspection.pasted_as, inspection.tokens.len()) {
+        (PastedAs::JwsJson, 2..) => inspection.tokens.clone(),
+        _ => vec![],
+    }
+}
+
+/// With which keys, and as of when.
+struct Keys {
+    /// Those in hand alone.
+    again: bool,
+    at: Option<Timestamp>,
+}
+
+impl Keys {
+    async fn verify(&self, session: &Session, token: &str, at: Timestamp) -> Inspected {
+        let verification = match self.again {
+            true => session.verify_again(token, self.at),
+            false => session.verify(token, self.at).await,
+        };
+        match verification {
+            Ok(verification) => convert::verified(token, verification),
+            Err(failure) => convert::not_verified(token, convert::failure(failure), at),
+        }
+    }
 }
 
 /// The request with what is made of files.

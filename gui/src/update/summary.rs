@@ -3,7 +3,7 @@
 use claimscope_client::session::{Fault, Step};
 use claimscope_client::status_text;
 use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
-use claimscope_core::time::{Timestamp, relative_text};
+use claimscope_core::time::{Timestamp, duration_text};
 use claimscope_oauth::mask;
 
 use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
@@ -83,16 +83,22 @@ fn discovery(discovery: &DiscoveryResult) -> StepResult {
 }
 
 fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timestamp) -> StepResult {
-    let expiry = match token.expires_at {
-        Some(at) if at > now => format!("expires {}", relative_text(at, now)),
-        Some(at) => format!("expired {}", relative_text(at, now)),
+    // It is not written anew while time passes.
+    let life = match token.expires_at {
+        Some(at) => {
+            let span = duration_text(at.unix_seconds().abs_diff(now.unix_seconds()));
+            match at > now {
+                true => format!("{span} before its end"),
+                false => format!("{span} after its end"),
+            }
+        }
         None => "says nothing of its end".to_owned(),
     };
     let mut facts = vec![fact("token_type", &token.token_type)];
     facts.extend(token.scope.as_ref().map(|scope| fact("scope", scope)));
     facts.push(fact("length", format!("{} characters", token.text().len())));
     StepResult {
-        headline: format!("{came}, {expiry}"),
+        headline: format!("{came}, {life}"),
         facts,
         milliseconds,
     }
@@ -126,7 +132,7 @@ fn verification(inspected: &Inspected) -> StepResult {
     StepResult {
         headline: match unproved {
             Some(failure) => format!("Nothing is proved: {}", failure.sentence),
-            None => format!("{}: {}", capitalised(summary.word), summary.headline),
+            None => format!("{}: {}", capitalised(summary.word), inspected.headline()),
         },
         facts: verification_facts(inspected),
         milliseconds: None,

@@ -11,6 +11,8 @@ use crate::sizes::size_text;
 use crate::theme::{self, Tokens};
 use crate::widgets::{List, copy_mark, quiet_link, shown};
 
+/// The part that is the header of the encrypted token around the one that is shown.
+pub(super) const OUTER_HEADER: &str = "outer header";
 /// Longer names are cut where they are a label, in characters.
 const NAME_CHARACTERS: usize = 80;
 
@@ -81,8 +83,7 @@ impl RowLists {
         self.copies.drew_at(ui, at, &response);
         if response.clicked() {
             let what = match row.name {
-                RowName::Part if row.part == "header" => "Header",
-                RowName::Part => "Payload",
+                RowName::Part => title(row.part),
                 _ => "Value",
             };
             copy(cx, what, copied(row.content));
@@ -130,11 +131,21 @@ impl RowLists {
 
 /// A row's name as it stands in labels: short, and with nothing hidden in it.
 pub(super) fn label_name(ui: &Ui, row: &Row<'_>) -> String {
-    let part = match row.part {
-        "header" => "header",
-        _ => "payload",
-    };
-    shown(ui, &cut(&row.name.text(part), NAME_CHARACTERS))
+    let name = cut(&row.name.text(row.part), NAME_CHARACTERS);
+    match row.name {
+        RowName::Part => name,
+        // The same names stand in the inner one.
+        _ if row.part == OUTER_HEADER => shown(ui, &format!("{name} of the {OUTER_HEADER}")),
+        _ => shown(ui, &name),
+    }
+}
+
+fn title(part: &str) -> &'static str {
+    match part {
+        OUTER_HEADER => "Outer header",
+        "header" => "Header",
+        _ => "Payload",
+    }
 }
 
 /// The first characters of a text.
@@ -205,10 +216,7 @@ fn triangle(ui: &mut Ui, sense: Sense, is_unfolded: bool, label: &str) -> Respon
 
 /// The part's name with its colour as a bar.
 pub(super) fn part_title(ui: &mut Ui, tokens: &Tokens, part: &str) {
-    let title = match part {
-        "header" => "Header",
-        _ => "Payload",
-    };
+    let title = title(part);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(4.0, 16.0), egui::Sense::hover());
         ui.painter().rect_filled(rect, 2.0, tokens.part(part));

@@ -7,7 +7,7 @@ use claimscope_core::json::Object;
 use claimscope_core::report::Report;
 use egui::{Id, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use super::claims_rows::{RowLists, Told};
+use super::claims_rows::{OUTER_HEADER, RowLists, Told};
 use super::{ViewCx, claims_json, claims_table};
 use crate::claim_rows::{Content, Hits, Row, Shown, rows};
 use crate::theme::GAP_SMALL;
@@ -29,6 +29,8 @@ pub(super) struct ClaimsView<'a> {
     pub(super) place: &'a str,
     /// Another one for every token and report.
     pub(super) key: u64,
+    /// The header of the encrypted token around this one, where there is one.
+    pub(super) outer: Option<&'a Object>,
     /// The header; `None` where it could not be read.
     pub(super) header: Option<&'a Object>,
     /// The claims; `None` where they could not be read.
@@ -48,8 +50,10 @@ struct ViewState {
 }
 
 impl<'a> ClaimsView<'a> {
-    fn parts(&self) -> [(&'static str, Option<&'a Object>); 2] {
-        [("header", self.header), ("payload", self.claims)]
+    fn parts(&self) -> Vec<(&'static str, Option<&'a Object>)> {
+        let outer = self.outer.map(|outer| (OUTER_HEADER, Some(outer)));
+        let own = [("header", self.header), ("payload", self.claims)];
+        outer.into_iter().chain(own).collect()
     }
 
     /// The search, and the rows that it leaves.

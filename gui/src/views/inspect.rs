@@ -6,7 +6,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use super::explanation::diagnosis_ui;
 use super::inspect_summary::{FOUR_ACROSS, summary_ui};
-use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
+use super::{ViewCx, inspect_checks, inspect_claims, inspect_offers, inspect_token};
 use crate::message::Command;
 use crate::report_form::ReportForm;
 use crate::results::Inspected;
@@ -161,13 +161,16 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, scrolls: 
         Pane::Json => "json",
     };
     column_ui(ui, scrolls, salt, |ui| {
+        if let Some(workspace) = cx.model.workspace() {
+            inspect_offers::offers_ui(ui, cx, &workspace.inspect, inspected);
+        }
         if let Some(diagnosis) = &inspected.look.diagnosis {
             card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
             ui.add_space(GAP);
         }
         match pane {
             Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
-            Pane::Checks => inspect_checks::checks_ui(ui, cx, inspected.report()),
+            Pane::Checks => inspect_checks::checks_ui(ui, cx, inspected),
             Pane::Json => inspect_claims::json_ui(ui, cx, inspected),
         }
     });

@@ -5,7 +5,9 @@ use egui::{Button, Label, Layout, RichText, Ui, UiBuilder, vec2};
 
 use super::ViewCx;
 use crate::message::Command;
+use crate::results::Inspected;
 use crate::theme::{self, GAP};
+use crate::times;
 use crate::widgets::{Icon, List, icon, named_row, shown, spec_label};
 
 const GROUPS: [(Status, &str); 4] = [
@@ -17,7 +19,14 @@ const GROUPS: [(Status, &str); 4] = [
 
 const NAME_WIDTH: f32 = 158.0;
 
-pub(super) fn checks_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
+pub(super) fn checks_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
+    let report = inspected.report();
+    let text = format!(
+        "What they say of times is {}.",
+        times::as_of_text(inspected.at, cx.now, cx.zone)
+    );
+    let text = RichText::new(text).small().color(cx.tokens.muted);
+    ui.add(Label::new(text).wrap());
     let mut names = List::new(ui, "checks", report.checks.len(), None);
     if !report.waived.is_empty() {
         let text = format!("Waived: {}", report.waived.join(", "));
@@ -76,7 +85,8 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, names: &mut List, id: CheckId) {
     let button = Button::new(text).frame_when_inactive(false).truncate();
     let response = name_ui.add(button.sense(names.sense()));
     names.drew(ui, &response);
-    let response = response.on_hover_text("What this check means, and what to do");
+    let about = format!("{}: what this check means, and what to do", id.as_str());
+    let response = response.on_hover_text(about);
     if response.clicked() {
         cx.push(Command::ShowCodePage(id.as_str()));
     }

@@ -36,6 +36,7 @@ fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, form: Form) 
     let view = ClaimsView {
         place: "inspect",
         key: key(cx, inspected),
+        outer: inspected.outer_header(),
         header: report.header.as_ref(),
         claims: report.claims.as_ref(),
         report: Some(report),

@@ -5,8 +5,8 @@ use egui::{CollapsingHeader, Label, RichText, Ui};
 use super::ViewCx;
 use super::fields::send;
 use super::inspect_judging::{moment_ui, push};
-use crate::further_expectations::FurtherExpectations;
 use crate::judging::Judging;
+use crate::waivers::WAIVERS;
 use crate::widgets::{text_field, two_fields};
 use crate::workspace::Inspect;
 
@@ -39,29 +39,6 @@ const LINES: [[Line; 2]; 3] = [
             &mut one.further.required_claims
         }),
     ],
-];
-
-/// A waiver: what its box says, what the terminal calls it, and where it is kept.
-type Waiver = (
-    &'static str,
-    &'static str,
-    fn(&mut FurtherExpectations) -> &mut bool,
-);
-
-const WAIVERS: [Waiver; 3] = [
-    (
-        "Take a token without exp",
-        "--allow-missing-expiry",
-        |one| &mut one.allows_missing_expiry,
-    ),
-    ("Take parts padded with =", "--allow-padding", |one| {
-        &mut one.allows_padding
-    }),
-    (
-        "Take keys too weak to prove anything",
-        "--allow-weak-keys",
-        |one| &mut one.allows_weak_keys,
-    ),
 ];
 
 pub(super) fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
@@ -116,17 +93,15 @@ fn line_ui(
 }
 
 fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, judging: &Judging) {
-    for (text, option, member) in WAIVERS {
+    for waiver in &WAIVERS {
         let mut edited = judging.clone();
-        let mut is_on = *member(&mut edited.further);
-        let response = ui.checkbox(&mut is_on, text);
-        if response
-            .on_hover_text(format!(
-                "The terminal's {option}; the report says that it is waived"
-            ))
-            .changed()
-        {
-            *member(&mut edited.further) = is_on;
+        let is_on = (waiver.member)(&mut edited.further);
+        let about = format!(
+            "The terminal's {}; the report says that it is waived",
+            waiver.option
+        );
+        let response = ui.checkbox(is_on, waiver.text).on_hover_text(about);
+        if response.changed() {
             push(cx, edited);
         }
     }

@@ -5,14 +5,16 @@ use claimscope_core::{Inspection, Member};
 use egui::{Label, RichText, Ui};
 
 use super::{ViewCx, inspect_found};
+use crate::results::Inspected;
 use crate::theme;
 use crate::widgets::{Icon, icon, named_row, shown};
 
 const NAME_WIDTH: f32 = 160.0;
 
 /// What was taken off around the token, and which tokens there are.
-pub(super) fn around_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, pasted: &Inspection) {
+pub(super) fn around_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     let tokens = cx.tokens;
+    let pasted = &inspected.look.inspection;
     for removed in &pasted.removed {
         ui.horizontal(|ui| {
             icon(ui, Icon::Warn, 13.0);
@@ -20,7 +22,7 @@ pub(super) fn around_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, pasted: &Inspection) {
             ui.add(Label::new(RichText::new(text).small().color(tokens.text)).wrap());
         });
     }
-    inspect_found::found_ui(ui, cx, &pasted.tokens);
+    inspect_found::found_ui(ui, cx, inspected);
     profile_ui(ui, cx, pasted);
 }
 

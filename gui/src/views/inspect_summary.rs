@@ -7,6 +7,7 @@ use super::ViewCx;
 use crate::results::Inspected;
 use crate::sentence::capitalised;
 use crate::theme::{self, Tone};
+use crate::times;
 use crate::widgets::{Icon, icon, pill, shown};
 
 /// Core's word for a signature that no key was tried on.
@@ -25,6 +26,19 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
         Some(failure) if summary.signature.state == IndicatorState::None => &failure.sentence,
         _ => &summary.signature.detail,
     };
+    let shown_signature = inspected.signatures.iter().find(|one| one.is_shown);
+    let signature = match shown_signature {
+        Some(one) => &format!("{}: {signature}", one.name),
+        None => signature,
+    };
+    // The words do not count on, as the lines below do.
+    let headline = match &inspected.report().claims {
+        Some(_) => {
+            let moment = times::as_of_text(inspected.at, cx.now, cx.zone);
+            format!("{}; {moment}", inspected.headline())
+        }
+        None => inspected.headline(),
+    };
     let indicators = [
         ("Format", &summary.format, &summary.format.detail),
         ("Signature", &summary.signature, signature),
@@ -38,7 +52,7 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
     for first in (0..4).step_by(across) {
         let texts = (first..first + across).map(|index| match indicators.get(index) {
             Some((_, _, detail)) => detail.as_str(),
-            None => &summary.headline,
+            None => &headline,
         });
         let texts: Vec<String> = texts.map(|text| shown(ui, text)).collect();
         let height = tallest(ui, across, texts);
@@ -48,7 +62,7 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
                     Some((name, indicator, detail)) => {
                         indicator_ui(ui, cx, (name, indicator, detail), height);
                     }
-                    None => verdict_ui(ui, cx, summary, height),
+                    None => verdict_ui(ui, cx, (summary, &headline), height),
                 }
             }
         });
@@ -115,7 +129,7 @@ fn frame_ui(ui: &mut Ui, cx: &ViewCx<'_>, add_contents: impl FnOnce(&mut Ui)) {
 }
 
 /// What the verdict is worth stands apart from the three. `unverified` is never green.
-fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary, height: f32) {
+fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, (summary, headline): (&Summary, &str), height: f32) {
     let tone = match summary.state {
         IndicatorState::Pass => Tone::Good,
         IndicatorState::Fail => Tone::Bad,
@@ -129,7 +143,7 @@ fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary, height: f32) {
             ui.add(Label::new(name).selectable(false));
             pill(ui, &capitalised(summary.word), tone);
         });
-        detail_ui(ui, cx, &summary.headline, height);
+        detail_ui(ui, cx, headline, height);
     });
 }
 

@@ -70,7 +70,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     unseen_ui(ui, cx, inspect.text.expose());
     if let Some(inspected) = inspected {
-        inspect_pasted::around_ui(ui, cx, &inspected.look.inspection);
+        inspect_pasted::around_ui(ui, cx, inspected);
         legend_ui(ui, cx, inspected);
         if let Some(encrypted) = &inspected.encrypted {
             inspect_encrypted::encrypted_ui(ui, cx, &inspect.decryption, encrypted);

@@ -89,6 +89,7 @@ fn said_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, record: &TokenRecord, key: i64) {
     let view = ClaimsView {
         place: "history",
         key: key.unsigned_abs(),
+        outer: None,
         header: Some(header),
         claims: Some(claims),
         report: None,

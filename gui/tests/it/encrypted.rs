@@ -48,6 +48,15 @@ fn a_token_opens_with_the_key_that_is_pasted_and_the_one_inside_is_shown() {
         "Decrypted: ECDH-ES+A256KW, A256GCM; the token in it is shown"
     ));
     assert!(shows(&harness, "alice") && shows(&harness, "Copy Inner token"));
+    // Beside the inner header stands the one of what was opened.
+    assert!(shows(&harness, "Outer header") && shows(&harness, "A256GCM"));
+    for label in [
+        "Copy header",
+        "Copy outer header",
+        "Copy enc of the outer header",
+    ] {
+        assert!(shows(&harness, label), "{label}");
+    }
     assert_eq!(format(&harness), Format::Jws);
     // Another text needs another key, or none.
     command(

@@ -1,12 +1,16 @@
 //! Inspect, through the window: what is pasted there, and what is said of it.
 
+use claimscope_core::report::Verdict;
 use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::workspace::KeyChoice;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{Desktop, command, open, paste_into, press, scroll_and_press, shows, window};
+use crate::shown::{
+    Desktop, command, open, paste_into, press, scroll_and_press, shows, window, window_with,
+};
+use crate::support::token;
 
 fn paste(harness: &mut Harness<'_, Desktop>, text: &str) {
     open(harness, Tab::Inspect);
@@ -134,4 +138,46 @@ fn a_reasons_code_opens_its_page() {
     harness.key_press(egui::Key::Escape);
     harness.run();
     assert_eq!(harness.state().model().code_page, None);
+}
+
+#[test]
+fn what_refuses_the_sample_of_jwt_io_can_be_let_pass() {
+    const SAMPLE: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+    let (mut harness, _) = window();
+    harness.event(egui::Event::Paste(SAMPLE.to_owned()));
+    harness.run();
+    command(&mut harness, Command::SetKeyChoice(KeyChoice::Secret));
+    command(&mut harness, Command::EditKey("your-256-bit-secret".into()));
+    press(&mut harness, "Verify");
+    let judged = |harness: &Harness<'_, Desktop>| {
+        let workspace = harness.state().model().workspace().unwrap();
+        let report = workspace.inspect.current_report().unwrap().report();
+        (report.verdict, report.waived.clone())
+    };
+    assert_eq!(judged(&harness).0, Verdict::Rejected);
+    assert!(shows(&harness, "The signature is valid."));
+    assert!(shows(&harness, "What follows can be let pass for a try"));
+    scroll_and_press(&mut harness, "Take keys too weak to prove anything");
+    assert_eq!(judged(&harness).0, Verdict::Rejected);
+    assert!(!shows(&harness, "Let all of it pass"));
+    scroll_and_press(&mut harness, "Take a token without exp");
+    let waived = vec!["issuer", "audience", "missing-expiry", "weak-keys"];
+    assert_eq!(judged(&harness), (Verdict::Accepted, waived));
+    assert!(!shows(&harness, "can be let pass for a try"));
+}
+
+#[test]
+fn words_that_do_not_count_on_say_as_of_when_they_are() {
+    let (mut harness, _, clock) = window_with(None, None);
+    paste(&mut harness, &token(3_600));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "as of 08:00:00"));
+    clock.set(65);
+    harness.run();
+    assert!(shows(&harness, "as of 08:00:00"));
+    assert!(shows(&harness, "in 58 m 55 s"), "the line counts on");
+    let tab = harness.query_all_by_label_contains("Checks (").next();
+    tab.unwrap().click();
+    harness.run();
+    assert!(shows(&harness, "What they say of times is as of 08:00:00."));
 }

@@ -26,7 +26,7 @@ fn one_press_of_run_shows_every_step_done() {
     assert_eq!(harness.query_all_by_label("Done").count(), Step::ALL.len());
     for result in [
         "Metadata and 1 key read from the issuer",
-        "Access token received, expires in 1 h",
+        "Access token received, 1 h before its end",
         "A signed JWT with",
         "The API answered 200 OK",
     ] {

@@ -2,11 +2,12 @@
 
 use claimscope_client::session::Verification;
 use claimscope_core::Inspection;
+use claimscope_core::report::Verdict;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::Look;
 
 use super::failure::failure;
-use crate::results::{FailureText, Inspected, Span};
+use crate::results::{FailureText, Inspected, JudgedSignature, Span};
 use crate::token_keys::{KeysInUse, TokenKeys};
 
 /// What was found in a text, for a moment. Which text it was is the window's to know.
@@ -17,6 +18,7 @@ pub(in crate::runner) fn inspected(text: &str, look: Look, at: Timestamp) -> Ins
         at,
         failure: None,
         encrypted: None,
+        signatures: vec![],
         keys: TokenKeys::of(&look.inspection.report, &KeysInUse::default()),
         look,
     }
@@ -39,6 +41,24 @@ pub(in crate::runner) fn not_verified(text: &str, why: FailureText, at: Timestam
     Inspected {
         failure: Some(why),
         ..inspected(text, Look::at(text, at), at)
+    }
+}
+
+/// What was found of one of several signatures.
+pub(in crate::runner) fn signature(
+    name: Option<&str>,
+    one: &Inspected,
+    is_shown: bool,
+) -> JudgedSignature {
+    let report = one.report();
+    let failure = one.failure.as_ref().map(|failure| &failure.sentence);
+    let unproved = failure.filter(|_| report.verdict == Verdict::Unverified);
+    JudgedSignature {
+        name: name.unwrap_or_default().to_owned(),
+        verdict: report.verdict,
+        word: report.summary.word,
+        headline: unproved.unwrap_or(&report.summary.headline).clone(),
+        is_shown,
     }
 }
 

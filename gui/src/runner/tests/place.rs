@@ -8,7 +8,13 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::sign::{SignCommand, SignField};
 use crate::workspace::KeyChoice;
+use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::SigningKey;
+use claimscope_core::json::Object;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::jwt;
 use claimscope_core::report::{Format, Verdict};
+use claimscope_core::secret::Secret;
 
 fn idle(model: &Model) -> bool {
     let place = &model.place;
@@ -138,4 +144,75 @@ fn the_token_in_an_encrypted_one_is_verified_by_the_same_checks() {
     run_until(&mut runner, &mut model, another, idle);
     run_until(&mut runner, &mut model, Command::Verify, idle);
     assert_eq!(verdict(&model), (Format::Jws, Verdict::Rejected));
+}
+
+/// One payload, with a signature by each of these secrets.
+fn signed_by(secrets: &[&str]) -> String {
+    let claims = Object::new().with("exp", 4_000_000_000_i64);
+    let mut payload = String::new();
+    let signatures = secrets.iter().map(|secret| {
+        let jwk = Jwk::from_secret(Secret::from(*secret));
+        let key = SigningKey::new(&jwk, Algorithm::HS256).unwrap();
+        let mut no_entropy = |_: &mut [u8]| Ok(());
+        let token = jwt::sign(&Object::new(), &claims, &key, &mut no_entropy).unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        parts[1].clone_into(&mut payload);
+        format!(
+            r#"{{"protected":"{}","signature":"{}"}}"#,
+            parts[0], parts[2]
+        )
+    });
+    let signatures = signatures.collect::<Vec<_>>().join(",");
+    format!(r#"{{"payload":"{payload}","signatures":[{signatures}]}}"#)
+}
+
+#[test]
+fn each_of_several_signatures_is_judged_and_the_headline_says_which_it_is_on() {
+    const SECRETS: [&str; 2] = [
+        "the first secret has thirty-two bytes",
+        "the second secret has thirty-two too",
+    ];
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    for command in [
+        Command::Place(PlaceCommand::Show(PlaceTab::Inspect)),
+        Command::EditInspect(signed_by(&SECRETS).into()),
+        Command::SetKeyChoice(KeyChoice::Secret),
+        Command::EditKey(SECRETS[1].into()),
+        Command::Verify,
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let judged = |model: &Model| {
+        let inspect = &model.workspace().unwrap().inspect;
+        let inspected = inspect.current_report().unwrap();
+        let each = inspected.signatures.iter();
+        let each = each.map(|one| (one.verdict, one.is_shown)).collect();
+        (inspected.report().verdict, inspected.headline(), each)
+    };
+    // Nobody chose one: one that holds is enough, as in the terminal.
+    let (verdict, headline, each): (_, _, Vec<_>) = judged(&model);
+    assert_eq!(verdict, Verdict::Accepted);
+    assert_eq!(
+        each,
+        [(Verdict::Rejected, false), (Verdict::Accepted, true)]
+    );
+    assert!(headline.starts_with("signature 2 of 2: "), "{headline}");
+    assert!(headline.ends_with("; no other is accepted"), "{headline}");
+    // One that is chosen is not accepted for the sake of another.
+    for command in [
+        Command::Place(PlaceCommand::ShowToken(1)),
+        Command::EditKey(SECRETS[0].into()),
+        Command::Verify,
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let (verdict, headline, each) = judged(&model);
+    assert_eq!(verdict, Verdict::Rejected);
+    assert_eq!(
+        each,
+        [(Verdict::Accepted, false), (Verdict::Rejected, true)]
+    );
+    let others = "; accepted beside it: signature 1";
+    assert!(headline.starts_with("signature 2 of 2: ") && headline.ends_with(others));
 }

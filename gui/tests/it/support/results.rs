@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimscope_client::session::Connection;
+use claimscope_client::session::{Connection, KeysFrom};
 use claimscope_core::crypto::KeySet;
 use claimscope_core::explain;
 use claimscope_core::jwk::Jwk;
@@ -116,7 +116,10 @@ pub(crate) fn inspected(
     if let Ok(Some(policy)) = &policy
         && has_token
     {
-        let jwk = Jwk::from_secret(Secret::new(SECRET));
+        let jwk = Jwk::from_secret(match verify.map(|plan| &plan.connection.keys) {
+            Some(KeysFrom::SharedSecret(secret)) => secret.clone(),
+            _ => Secret::new(SECRET),
+        });
         let keys = KeySet::from_key(jwk, KeySource::Secret);
         look.inspection.report = explain(&look.inspection.token, Some(&keys), Some(policy), at);
     }
@@ -129,6 +132,7 @@ pub(crate) fn inspected(
         failure: failure.map(|misuse| FailureText::new(misuse.to_string(), "Name one.")),
         keys: TokenKeys::default(),
         encrypted,
+        signatures: vec![],
     }
 }
 
