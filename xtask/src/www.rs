@@ -32,7 +32,7 @@ const CODES: &str = "codes/";
 const COMPRESS: &str = "xtask/www/compress.mjs";
 
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
-const FIRST_VIEW_BYTES: u64 = 152 * 1000;
+const FIRST_VIEW_BYTES: u64 = 154 * 1000;
 
 /// Builds the page from www/ and target/npm/package; false if its first view has outgrown its bound.
 pub fn run(context: &Context) -> Result<bool> {
