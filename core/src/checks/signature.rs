@@ -44,9 +44,15 @@ fn algorithm(cx: &Context<'_>) -> CheckOutcome {
                 .hint("name it among the allowed algorithms if this issuer is meant to use it; not every face of Claimscope, and few libraries, verify it")
             })
         }
-        Algorithms::OfKeys => cx.pass(|| {
-            Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())
-        }),
+        Algorithms::OfKeys => match cx.choice {
+            Choice::One(_) => cx.pass(|| {
+                Detail::new("bound by the key, as the caller asked").actual(algorithm.name())
+            }),
+            // What no key binds is not allowed, and the checks of the key say why there is none.
+            _ => cx.skip(
+                "not reached: the key says which algorithms are allowed, and there is no one key",
+            ),
+        },
         Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => cx.pass(|| {
             Detail::new("allowed")
                 .expected(names(allowed))

@@ -9,7 +9,7 @@ use claimscope_core::crypto::{KeySet, SigningKey};
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::Profile;
-use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Verdict};
+use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::split::Parsed;
 use claimscope_core::{base64url, explain, jwt, verify, verify_jws};
@@ -43,6 +43,24 @@ fn an_algorithm_that_not_every_build_has_must_be_named() {
         let failure = first_failure(&token, &issuer.keys(), &policy(Profile::AtJwt));
         let expected = (!algorithm.is_everywhere()).then_some(CheckId::SignatureAlgorithm);
         assert_eq!(failure, expected, "{algorithm}");
+    }
+}
+
+#[test]
+fn without_one_key_nothing_binds_the_algorithm() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let status = |header: &Object, keys: Option<&KeySet>| {
+        let token = issuer.sign(header, &claims());
+        let report = explain(&token, keys, Some(&policy(Profile::AtJwt)), NOW);
+        let check = report.check(CheckId::SignatureAlgorithm);
+        check.expect("it is among the checks").status
+    };
+    let keys = issuer.keys();
+    assert_eq!(status(&issuer.header(), Some(&keys)), Status::Pass);
+    assert_eq!(status(&issuer.header(), None), Status::Skip);
+    for (name, value) in [("kid", "another"), ("alg", "ES384"), ("alg", "HS256")] {
+        let header = issuer.header().with(name, value);
+        assert_eq!(status(&header, Some(&keys)), Status::Skip, "{name} {value}");
     }
 }
 
