@@ -9,10 +9,20 @@ use super::{Disclosure, DisclosureFault, SdJwtError};
 use crate::json::{MAX_DEPTH, Object, Value};
 
 /// What decides whether the token holds, so that leaving it undisclosed must not change that ([RFC 9901 §9.7], [SD-JWT VC §2.2.2.2]).
+/// `iat` and `sub` are not among it.
 ///
 /// [RFC 9901 §9.7]: https://www.rfc-editor.org/rfc/rfc9901#section-9.7
 /// [SD-JWT VC §2.2.2.2]: https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc-13#section-2.2.2.2
-const NEVER_HIDDEN: [&str; 8] = ["iss", "aud", "exp", "nbf", "iat", "cnf", "vct", "status"];
+const NEVER_HIDDEN: [&str; 8] = [
+    "iss",
+    "aud",
+    "exp",
+    "nbf",
+    "cnf",
+    "vct",
+    "vct#integrity",
+    "status",
+];
 
 /// The claims with every disclosure in its place, and how many digests stand for what is not disclosed.
 pub(super) fn put_in_place(

@@ -183,7 +183,7 @@ fn a_digest_stands_in_one_place_disclosed_or_not() {
 #[test]
 fn what_decides_whether_it_holds_is_never_hidden() {
     let stage = Stage::new();
-    for name in ["exp", "nbf", "iat", "aud", "vct", "status"] {
+    for name in ["exp", "nbf", "aud", "vct", "vct#integrity", "status"] {
         let hidden = disclosure(&format!(r#"["s","{name}",1]"#));
         let jwt = stage.issue(Object::new().with("_sd", digests(&[&hidden])));
         let found = faults(&format!("{jwt}~{hidden}~"));
@@ -191,6 +191,18 @@ fn what_decides_whether_it_holds_is_never_hidden() {
         let inner = Object::new().with("_sd", digests(&[&hidden]));
         let jwt = stage.issue(Object::new().with("licence", Value::Object(inner)));
         assert_eq!(faults(&format!("{jwt}~{hidden}~")), [None], "{name}");
+    }
+}
+
+#[test]
+fn when_and_about_whom_it_was_issued_may_be_hidden() {
+    let stage = Stage::new();
+    for name in ["iat", "sub"] {
+        let hidden = disclosure(&format!(r#"["s","{name}",1]"#));
+        let jwt = stage.issue(Object::new().with("_sd", digests(&[&hidden])));
+        let read = SdJwt::read(&format!("{jwt}~{hidden}~")).expect("an SD-JWT");
+        assert!(read.is_consistent(), "{name}");
+        assert!(read.claims.get(name).is_some(), "{name}");
     }
 }
 
