@@ -1,6 +1,8 @@
 //! The plan and the judgement against APIs that are functions.
 
 mod api;
+mod doubt;
+mod ending;
 mod formats;
 mod judging;
 mod other_tokens;
@@ -10,6 +12,8 @@ use claimscope_core::entropy::NoEntropy;
 use claimscope_core::time::Timestamp;
 
 use super::*;
+use crate::HttpResponse;
+use api::{Api, Fault};
 
 pub(super) const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
 
@@ -38,4 +42,17 @@ pub(super) fn codes(report: &ProbeReport, verdict: ProbeVerdict) -> Vec<&'static
         .with(verdict)
         .map(|result| result.case.code())
         .collect()
+}
+
+pub(super) fn response(status: u16) -> ProbeAnswer {
+    ProbeAnswer::Response(HttpResponse::new(status, ""))
+}
+
+/// The API with another answer to one case.
+pub(super) fn with_answer(case: ProbeCase, answer: ProbeAnswer) -> ProbeReport {
+    let api = Api::new(Fault::None);
+    run(&api.inputs(), |request| match request.case == case {
+        true => answer.clone(),
+        false => api.answer(request),
+    })
 }

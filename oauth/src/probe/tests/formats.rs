@@ -106,3 +106,23 @@ fn markdown_names_the_gap_before_the_table() {
         "{table}"
     );
 }
+
+#[test]
+fn no_report_carries_a_token() {
+    let api = Api::new(Fault::NoSignature);
+    let inputs = api.inputs();
+    let report = run(&inputs, |request| api.answer(request));
+    assert!(report.summary.gaps > 5, "{}", report.summary);
+    let token = inputs.token.expose_str().unwrap().to_owned();
+    let json = serde_json::to_string(&report).unwrap();
+    for text in [
+        json,
+        report.to_junit(),
+        report.to_sarif(),
+        report.to_markdown(),
+    ] {
+        for part in token.split('.') {
+            assert!(!text.contains(part));
+        }
+    }
+}

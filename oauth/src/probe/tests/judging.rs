@@ -1,13 +1,9 @@
-//! What answers come to.
+//! Which faults of an API are gaps, each by its own name.
 
 use super::super::*;
 use super::api::{Api, Fault};
-use super::{NOW, codes, entropy, run};
+use super::{NOW, codes, entropy, response, run, with_answer};
 use crate::{HttpRequest, HttpResponse};
-
-fn response(status: u16) -> ProbeAnswer {
-    ProbeAnswer::Response(HttpResponse::new(status, ""))
-}
 
 #[test]
 fn an_api_that_checks_everything_has_no_gap() {
@@ -163,26 +159,6 @@ fn what_is_taken_by_an_api_that_checks_some_signatures_is_a_gap_of_its_own() {
 }
 
 #[test]
-fn an_api_that_fails_on_wrong_tokens_proves_nothing_of_them() {
-    let api = Api::new(Fault::None);
-    for status in [500, 404, 302] {
-        let report = run(&api.inputs(), |request| match request.case.expected() {
-            ProbeExpectation::RefusedToken => response(status),
-            _ => api.answer(request),
-        });
-        assert_eq!(report.summary.gaps, 0, "{}", report.summary);
-        assert!(report.summary.refused > 0, "{}", report.summary);
-        let broken = report.broken().unwrap();
-        assert_eq!(broken.case, ProbeCase::Garbage, "{broken:?}");
-        let notes = report.notes.join("\n");
-        let said = format!("was neither refused nor taken ({status})");
-        assert!(notes.contains(&said), "{notes}");
-    }
-    let report = run(&api.inputs(), |request| api.answer(request));
-    assert!(report.broken().is_none() && report.notes.is_empty());
-}
-
-#[test]
 fn methods_that_need_no_token_are_a_gap_of_their_own() {
     let api = Api::new(Fault::None);
     let inputs = ProbeInputs {
@@ -236,17 +212,6 @@ fn methods_that_need_no_token_anywhere_are_not_tried() {
 }
 
 #[test]
-fn a_name_that_is_cut_short_may_be_one_of_the_apis_own() {
-    let api = Api::new(Fault::SecondAudience);
-    let report = run(&api.inputs(), |request| api.answer(request));
-    assert_eq!(report.summary.gaps, 0, "{}", report.summary);
-    let result = report.result(ProbeCase::AudienceNear).unwrap();
-    assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
-    assert!(result.why.contains("another name"), "{result:?}");
-    assert!(report.broken().is_none());
-}
-
-#[test]
 fn a_token_that_comes_back_is_told() {
     let api = Api::new(Fault::None);
     let report = run(&api.inputs(), |request| match api.answer(request) {
@@ -297,39 +262,6 @@ fn a_scope_is_missed_only_where_something_says_that_it_is_demanded() {
 }
 
 #[test]
-fn each_case_is_told_once_it_is_over_as_the_report_has_it() {
-    let api = Api::new(Fault::AlgNone);
-    let mut probe = Probe::new(&api.inputs(), NOW, &mut entropy).unwrap();
-    let mut over: Vec<ProbeResult> = Vec::new();
-    while let Some(request) = probe.next() {
-        let (case, answer) = (request.case, api.answer(request));
-        assert!(over.iter().all(|result| result.case != case), "{case:?}");
-        probe.answered(&answer, None, NOW);
-        over.extend(probe.over_from(over.len(), &[]));
-    }
-    assert_eq!(over, probe.judge(&[], None).results);
-}
-
-#[test]
-fn a_case_of_several_requests_is_over_with_its_last() {
-    let api = Api::new(Fault::None);
-    let mut probe = Probe::new(&api.inputs(), NOW, &mut entropy).unwrap();
-    let (mut told, mut spellings) = (0, 0);
-    while let Some(request) = probe.next() {
-        let (case, answer) = (request.case, api.answer(request));
-        probe.answered(&answer, None, NOW);
-        let over = probe.over_from(told, &[]);
-        told += over.len();
-        if case == ProbeCase::AlgNone {
-            spellings += 1;
-            let is_over = over.iter().any(|result| result.case == case);
-            assert_eq!(is_over, spellings == 4);
-        }
-    }
-    assert_eq!((told, spellings), (ProbeCase::ALL.len(), 4));
-}
-
-#[test]
 fn spellings_that_are_taken_are_named() {
     let api = Api::new(Fault::AlgNone);
     let report = run(&api.inputs(), |request| api.answer(request));
@@ -343,202 +275,14 @@ fn spellings_that_are_taken_are_named() {
 }
 
 #[test]
-fn without_the_good_token_nothing_is_judged() {
-    for status in [401, 403, 404, 429, 500, 302] {
-        let api = Api::new(Fault::None);
-        let report = run(&api.inputs(), |_| response(status));
-        assert_eq!(report.requests, 1, "{status}");
-        let all = ProbeCase::ALL.len();
-        assert_eq!(
-            report.summary.to_string(),
-            format!("{all} not judged"),
-            "{status}"
-        );
-        assert!(!report.is_judged() && report.stopped.is_some(), "{status}");
-    }
-}
-
-#[test]
-fn without_an_answer_nothing_is_said_of_the_token() {
-    let api = Api::new(Fault::None);
-    let report = run(&api.inputs(), |_| ProbeAnswer::Failure {
-        message: "nothing listens there".to_owned(),
-        is_closed: false,
-    });
-    let stopped = report.stopped.unwrap();
-    assert!(stopped.starts_with("no answer came"), "{stopped}");
-}
-
-#[test]
-fn an_open_api_has_one_gap_and_nothing_else_is_judged() {
-    let api = Api::new(Fault::None);
-    let report = run(&api.inputs(), |_| response(200));
-    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.no-token"]);
-    assert_eq!(report.requests, 2);
-    assert_eq!(report.summary.not_judged, ProbeCase::ALL.len() - 2);
-}
-
-/// The API with another answer to one case.
-fn with_answer(case: ProbeCase, answer: ProbeAnswer) -> ProbeReport {
-    let api = Api::new(Fault::None);
-    run(&api.inputs(), |request| match request.case == case {
-        true => answer.clone(),
-        false => api.answer(request),
-    })
-}
-
-#[test]
-fn what_may_have_another_reason_is_no_gap() {
-    for status in [302, 404, 405, 418, 500, 502, 503] {
-        let report = with_answer(ProbeCase::Expired, response(status));
-        let result = report.result(ProbeCase::Expired).unwrap();
-        assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{status}");
-        assert!(
-            result.why.starts_with(&status.to_string()),
-            "{}",
-            result.why
-        );
-        assert_eq!(report.summary.gaps, 0);
-    }
-}
-
-#[test]
-fn a_login_page_is_no_gap() {
-    let page = HttpResponse::new(200, "<!doctype html><title>Your account</title>");
-    let report = with_answer(ProbeCase::Expired, ProbeAnswer::Response(page));
-    let result = report.result(ProbeCase::Expired).unwrap();
-    assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
-}
-
-#[test]
-fn a_2xx_that_differs_from_the_good_tokens_is_no_gap() {
-    for (status, body) in [
-        (202, "[]"),
-        (204, ""),
-        (200, r#"{"status":401,"data":null}"#),
-        (200, "nope"),
-    ] {
-        let answer = HttpResponse::new(status, body).header("Content-Type", "application/json");
-        for case in [
-            ProbeCase::NoToken,
-            ProbeCase::Expired,
-            ProbeCase::OtherToken,
-        ] {
-            let report = with_answer(case, ProbeAnswer::Response(answer.clone()));
-            let result = report.result(case).unwrap();
-            assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
-            assert_eq!(report.summary.gaps, 0);
-            let is_sent = case != ProbeCase::OtherToken;
-            assert_eq!(
-                result.why.contains("look at the exchange"),
-                is_sent,
-                "{result:?}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_limit_on_requests_ends_the_probe() {
-    let report = with_answer(ProbeCase::Garbage, response(429));
-    assert!(report.stopped.as_ref().unwrap().contains("429"));
-    let after = report.result(ProbeCase::Expired).unwrap();
-    assert_eq!(
-        (after.verdict, after.attempts.len()),
-        (ProbeVerdict::NotJudged, 0)
-    );
-    let before = report.result(ProbeCase::TokenEmpty).unwrap();
-    assert_eq!(before.verdict, ProbeVerdict::Pass);
-}
-
-#[test]
-fn an_api_that_shuts_the_client_out_is_not_judged() {
-    let report = with_answer(ProbeCase::GoodTokenAgain, response(403));
-    assert_eq!((report.summary.refused, report.summary.gaps), (0, 0));
-    assert_eq!(report.summary.taken, 3);
-}
-
-#[test]
-fn a_gap_stays_a_gap_where_the_client_is_shut_out_later() {
-    let api = Api::new(Fault::Expiry);
-    let report = run(&api.inputs(), |request| match request.case {
-        ProbeCase::GoodTokenAgain => response(403),
-        _ => api.answer(request),
-    });
-    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.expired"]);
-}
-
-#[test]
-fn a_key_that_the_api_does_not_trust_judges_nothing() {
-    let (api, other) = (Api::new(Fault::None), Api::new(Fault::None));
-    let inputs = ProbeInputs {
-        signing_key: Some(other.key),
-        ..api.inputs()
-    };
-    let report = run(&inputs, |request| api.answer(request));
-    for case in [
-        ProbeCase::SignedAnew,
-        ProbeCase::Expired,
-        ProbeCase::IdToken,
-    ] {
-        let result = report.result(case).unwrap();
-        assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{case:?}");
-    }
-    assert_eq!(report.summary.gaps, 0);
-}
-
-#[test]
-fn a_scheme_in_small_letters_that_is_refused_is_a_deviation() {
-    let report = with_answer(ProbeCase::SchemeLowerCase, response(401));
-    assert_eq!(
-        codes(&report, ProbeVerdict::Deviation),
-        ["probe.scheme-lower-case"]
-    );
-    assert_eq!(report.summary.gaps, 0);
-    assert!(report.summary.to_string().contains("no gap, 1 deviation"));
-}
-
-#[test]
-fn a_connection_that_is_closed_on_a_large_token_refuses_it() {
-    let closed = ProbeAnswer::Failure {
-        message: "the connection was closed".to_owned(),
-        is_closed: true,
-    };
-    let report = with_answer(ProbeCase::TokenLarge, closed.clone());
-    let result = report.result(ProbeCase::TokenLarge).unwrap();
-    assert_eq!(
-        (result.verdict, &*result.seen),
-        (ProbeVerdict::Pass, "connection closed")
-    );
-    let report = with_answer(ProbeCase::Garbage, closed);
-    let result = report.result(ProbeCase::Garbage).unwrap();
-    assert_eq!(result.verdict, ProbeVerdict::NotJudged);
-}
-
-#[test]
-fn three_silent_requests_end_the_probe() {
-    let api = Api::new(Fault::None);
-    let silent = ProbeAnswer::Failure {
-        message: "no whole answer came in time".to_owned(),
-        is_closed: false,
-    };
-    let report = run(&api.inputs(), |request| match request.case {
-        ProbeCase::GoodToken | ProbeCase::NoToken => api.answer(request),
-        _ => silent.clone(),
-    });
-    assert_eq!(report.requests, 5);
-    assert_eq!(report.summary.gaps, 0);
-}
-
-#[test]
 fn a_fetch_is_a_gap_even_where_the_token_is_refused() {
     let api = Api::new(Fault::None);
     let mut inputs = api.inputs();
     inputs.request = HttpRequest::get("http://127.0.0.1:7000/orders");
-    let mut probe = Probe::new(&inputs, super::NOW, &mut super::entropy).unwrap();
+    let mut probe = Probe::new(&inputs, NOW, &mut entropy).unwrap();
     while let Some(request) = probe.next() {
         let answer = api.answer(request);
-        probe.answered(&answer, None, super::NOW);
+        probe.answered(&answer, None, NOW);
     }
     let report = probe.judge(&[ProbeCase::Jku], None);
     assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.jku"]);
@@ -550,58 +294,4 @@ fn a_fetch_is_a_gap_even_where_the_token_is_refused() {
     );
     let other = report.result(ProbeCase::X5u).unwrap();
     assert_eq!(other.verdict, ProbeVerdict::Pass);
-}
-
-#[test]
-fn refusals_without_a_challenge_pass_and_are_noted() {
-    let api = Api::new(Fault::None);
-    let report = run(&api.inputs(), |request| match api.answer(request) {
-        ProbeAnswer::Response(answer) if answer.status == 401 => response(401),
-        ProbeAnswer::Response(answer) if answer.status == 403 => response(401),
-        other => other,
-    });
-    assert_eq!(report.summary.gaps, 0);
-    let notes = report.notes.join("\n");
-    assert!(notes.contains("WWW-Authenticate"), "{notes}");
-    assert!(notes.contains("where RFC 6750 §3.1 has 403"), "{notes}");
-}
-
-#[test]
-fn a_stopped_probe_judges_what_it_has_seen() {
-    let api = Api::new(Fault::None);
-    let mut probe = Probe::new(&api.inputs(), super::NOW, &mut super::entropy).unwrap();
-    while let Some(request) = probe.next() {
-        if request.case == ProbeCase::Truncated {
-            probe.stop("it was cancelled");
-            break;
-        }
-        let answer = api.answer(request);
-        probe.answered(&answer, None, super::NOW);
-    }
-    assert!(probe.next().is_none());
-    let report = probe.judge(&[], None);
-    let garbage = report.result(ProbeCase::Garbage).unwrap();
-    assert_eq!(garbage.verdict, ProbeVerdict::Pass);
-    let truncated = report.result(ProbeCase::Truncated).unwrap();
-    assert_eq!(truncated.why, "it was cancelled");
-}
-
-#[test]
-fn no_report_carries_a_token() {
-    let api = Api::new(Fault::NoSignature);
-    let inputs = api.inputs();
-    let report = run(&inputs, |request| api.answer(request));
-    assert!(report.summary.gaps > 5, "{}", report.summary);
-    let token = inputs.token.expose_str().unwrap().to_owned();
-    let json = serde_json::to_string(&report).unwrap();
-    for text in [
-        json,
-        report.to_junit(),
-        report.to_sarif(),
-        report.to_markdown(),
-    ] {
-        for part in token.split('.') {
-            assert!(!text.contains(part));
-        }
-    }
 }
