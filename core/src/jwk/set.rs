@@ -50,7 +50,7 @@ pub struct SkippedKey {
 }
 
 impl JwkSet {
-    /// Reads `{"keys": […]}`, a bare array, a single JWK, a map of `kid` to PEM as Firebase has it, the key in what an
+    /// Reads `{"keys": […]}`, a single JWK, a map of `kid` to PEM as Firebase has it, the key in what an
     /// admin page answers, or keys as PEM, DER, bare base64 and lines of OpenSSH. A byte order mark is passed over.
     ///
     /// # Errors
@@ -138,7 +138,9 @@ impl JwkSet {
     /// As [`JwkSet::parse`].
     pub fn from_json(value: &Value) -> Result<Self, JwkError> {
         match value {
-            Value::Array(keys) => Self::collect(keys),
+            Value::Array(_) => Err(JwkError::ForeignForm(
+                "an array, and a JWK set is an object with the keys in its member \"keys\" (RFC 7517 §5)",
+            )),
             Value::Object(object) => match object.get("keys") {
                 Some(Value::Array(keys)) => Self::collect(keys),
                 Some(other) => Err(JwkError::Member {

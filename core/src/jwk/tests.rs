@@ -257,7 +257,6 @@ fn reads_every_shape_of_a_set() {
     let shapes = [
         format!(r#"{{"keys":[{RFC_7638}]}}"#),
         format!("\u{feff}{{\"keys\":[{RFC_7638}]}}"),
-        format!("[{RFC_7638}]"),
         RFC_7638.to_owned(),
     ];
     for shape in shapes {
@@ -269,6 +268,22 @@ fn reads_every_shape_of_a_set() {
         JwkSet::parse(br#"{"keys":[]}"#).expect("a set").keys.len(),
         0
     );
+}
+
+#[test]
+fn an_array_of_keys_is_no_set() {
+    let array = format!("[{RFC_7638}]");
+    let refused = [
+        JwkSet::parse(array.as_bytes()).err(),
+        Jwk::parse(array.as_bytes()).err(),
+    ];
+    for refused in refused {
+        let why = refused.expect("no set").to_string();
+        assert!(
+            why.contains("an object with the keys in its member \"keys\""),
+            "{why}"
+        );
+    }
 }
 
 #[test]
@@ -342,7 +357,7 @@ fn bounds_the_size_of_a_set() {
 
 #[test]
 fn one_key_is_not_several() {
-    let two = format!("[{RFC_7638},{RFC_7638}]");
+    let two = format!(r#"{{"keys":[{RFC_7638},{RFC_7638}]}}"#);
     assert_eq!(
         Jwk::parse(two.as_bytes()).err(),
         Some(JwkError::NotOneKey { count: 2 })

@@ -24,7 +24,7 @@ fn an_answer_that_is_no_good_set_is_a_failure_and_replaces_nothing() {
         (other(200, "<!DOCTYPE html><p>Sign in"), "server.html"),
         (other(200, "{\"keys\":[}"), "server.json"),
         (other(200, "{\"keys\":{}}"), "server.jwks"),
-        (other(200, "[1]"), "keys.none"),
+        (other(200, "[1]"), "server.jwks"),
         (other(200, "{\"keys\":[]}"), "keys.none"),
         (other(200, &too_many), "server.jwks"),
         (other(200, &" ".repeat(1_048_577)), "server.too-large"),
