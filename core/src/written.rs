@@ -52,7 +52,7 @@ impl Written {
     ///
     /// # Errors
     ///
-    /// Where the form itself does not hold, or leaves nothing to verify.
+    /// Where the form itself does not hold, leaves nothing to verify, or lacks the key binding that is expected.
     pub fn read(
         text: &str,
         expected: &Expectations,
@@ -60,6 +60,9 @@ impl Written {
     ) -> Result<Option<Self>, WrittenError> {
         match text.split_once('~') {
             Some((jwt, _)) if is_signed(jwt) => sd_jwt::read(text, expected, at).map(Some),
+            _ if expected.key_binding.is_some() => Err(WrittenError::SdJwt(
+                "a key binding is expected, and this is no SD-JWT".to_owned(),
+            )),
             _ => jws_json::read(text),
         }
     }

@@ -755,7 +755,7 @@ export type ErrorCode =
   | 'jwe.unsigned'
   /** Opening the token would take more time or space than any token needs. */
   | 'jwe.bound'
-  /** The text is an SD-JWT with a disclosure that the issuer signed no digest of, or whose key binding does not hold: by its signature, what it was signed over, or its times. */
+  /** The text is an SD-JWT with a disclosure that the issuer signed no digest of, or whose key binding does not hold: by its signature, what it was signed over, its times, or the audience and nonce that are expected. Or a key binding is expected, and there is none. */
   | 'sd-jwt.presentation'
   /** The text is a JWS in JSON form that leaves nothing to verify: its payload is sent apart or is not encoded, or a header says what it must not say there. */
   | 'jws-json.form'

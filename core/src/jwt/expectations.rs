@@ -132,6 +132,10 @@ pub struct Expectations {
     #[cfg(feature = "kinds")]
     #[serde(skip)]
     pub proof_for: Option<ProvenRequest>,
+    /// The key binding that the token must come with, which then is an SD-JWT. Belongs to one presentation, and is not serialised.
+    #[cfg(feature = "kinds")]
+    #[serde(skip)]
+    pub key_binding: Option<ExpectedBinding>,
     /// The client: `client_id` of an access token, `azp` of an ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -142,6 +146,18 @@ pub struct Expectations {
     /// Takes keys that are too weak to prove anything, with a warning. For tests. RSA keys that no provider computes
     /// with, below 2048 bits, stay refused.
     pub allow_weak_keys: bool,
+}
+
+/// Whom the key binding of an SD-JWT must be for, and the nonce that its holder was given ([RFC 9901 §7.3]).
+///
+/// [RFC 9901 §7.3]: https://www.rfc-editor.org/rfc/rfc9901#section-7.3
+#[cfg(feature = "kinds")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedBinding {
+    /// Its `aud`, compared exactly.
+    pub audience: String,
+    /// Its `nonce`, compared exactly.
+    pub nonce: String,
 }
 
 impl Expectations {
@@ -279,6 +295,17 @@ impl Expectations {
     #[must_use]
     pub fn proof_for(mut self, request: ProvenRequest) -> Self {
         self.proof_for = Some(request);
+        self
+    }
+
+    /// Expects an SD-JWT with a key binding for this audience, with this nonce.
+    #[cfg(feature = "kinds")]
+    #[must_use]
+    pub fn key_binding(mut self, audience: impl Into<String>, nonce: impl Into<String>) -> Self {
+        self.key_binding = Some(ExpectedBinding {
+            audience: audience.into(),
+            nonce: nonce.into(),
+        });
         self
     }
 

@@ -12,6 +12,8 @@ mod scopes;
 mod sign;
 mod token_hash;
 
+#[cfg(feature = "kinds")]
+pub use expectations::ExpectedBinding;
 pub use expectations::{Algorithms, Expectations, Expected};
 #[cfg(feature = "kinds")]
 pub(crate) use kind::LOGOUT_EVENT;

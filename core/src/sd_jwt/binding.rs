@@ -4,11 +4,12 @@
 
 use std::fmt;
 
+use crate::checks::shorten;
 use crate::crypto::KeySet;
 use crate::json::{Object, Value};
 use crate::jwk::Jwk;
 use crate::jws::{Content, decode};
-use crate::jwt::{Expectations, PolicyMisuse, Profile, TokenKind};
+use crate::jwt::{Expectations, ExpectedBinding, PolicyMisuse, Profile, TokenKind};
 use crate::report::{CheckId, KeySource, Status};
 use crate::time::Timestamp;
 use crate::verify::{explain, verify_jws};
@@ -69,6 +70,23 @@ impl KeyBinding {
         let checks = of_time.into_iter().filter_map(|id| report.check(id));
         let failed = checks.filter(|check| check.status == Status::Fail);
         Ok(failed.map(|check| check.message.clone()).collect())
+    }
+
+    /// What speaks against it where it must be for this audience and have this nonce: a sentence each without a full stop. Where it has
+    /// none, or what is no text, that is among its faults.
+    pub fn faults_of_request(&self, expected: &ExpectedBinding) -> Vec<String> {
+        let members = [("aud", &expected.audience), ("nonce", &expected.nonce)];
+        let wrong = members.into_iter().filter_map(|(name, expected)| {
+            let found = self.claims.get_str(name)?;
+            (found != expected).then(|| {
+                format!(
+                    "its {name} is {}, and not {}",
+                    shorten(found),
+                    shorten(expected)
+                )
+            })
+        });
+        wrong.collect()
     }
 
     /// Reads a key binding for a presentation of this hash, whose claims name the holder's key.

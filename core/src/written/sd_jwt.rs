@@ -30,12 +30,20 @@ pub(super) fn read(
         )));
     }
     let binding = match &sd_jwt.key_binding {
+        None if expected.key_binding.is_some() => {
+            return Err(refused(
+                "it has no key binding, and one is expected: nothing shows that its holder sent it"
+                    .to_owned(),
+            ));
+        }
         None => "; it has no key binding".to_owned(),
         Some(binding) => {
             let mut faults = binding.faults.clone();
             let (leeway, most) = (expected.leeway_seconds, max_age(expected));
             let of_time = binding.faults_of_time(leeway, most, at);
             faults.extend(of_time.map_err(WrittenError::Policy)?);
+            let of_request = expected.key_binding.iter();
+            faults.extend(of_request.flat_map(|expected| binding.faults_of_request(expected)));
             if !faults.is_empty() {
                 let faults = faults.join("; ");
                 return Err(refused(format!("the key binding does not hold: {faults}")));
@@ -88,7 +96,11 @@ fn bound(binding: &KeyBinding, expected: &Expectations, at: Timestamp) -> String
     let issued = relative("iat").unwrap_or_default();
     let ends = relative("exp").map_or(String::new(), |ends| format!(", exp {ends}"));
     let most = duration_text(max_age(expected));
+    let request = match expected.key_binding {
+        Some(_) => "audience and nonce are the expected ones",
+        None => "that this is you, and its nonce yours, is not checked",
+    };
     format!(
-        "; its key binding is signed by the key that cnf names, for {audience}: its times hold (issued {issued}, {most} at most{ends}); that this is you, and its nonce yours, is not checked"
+        "; its key binding is signed by the key that cnf names, for {audience}: its times hold (issued {issued}, {most} at most{ends}); {request}"
     )
 }

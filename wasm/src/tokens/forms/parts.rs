@@ -1,7 +1,7 @@
 //! What there is to verify in an SD-JWT and in a JWS as JSON, as JSON.
 
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwt::Policy;
+use claimscope_core::jwt::{Expectations, ExpectedBinding, Policy};
 use claimscope_core::sd_jwt::{Disclosure, SdJwt};
 use claimscope_core::written::{NamedToken, Written};
 use serde::Serialize;
@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::JsValue;
 
 use crate::problem::Problem;
 use crate::timestamp;
+use crate::value::{object, text as text_of, wanted};
 
 /// What there is to verify in a text.
 #[derive(Serialize)]
@@ -46,8 +47,15 @@ struct DisclosedClaim<'a> {
 }
 
 /// As [`Verifier::written`](super::Verifier::written).
-pub(super) fn written(text: &str, policy: &Policy, now_ms: f64) -> Result<Option<String>, JsValue> {
-    let written = Written::read(text, policy, timestamp(now_ms))
+pub(super) fn written(
+    text: &str,
+    policy: &Policy,
+    now_ms: f64,
+    key_binding: Option<&str>,
+) -> Result<Option<String>, JsValue> {
+    let mut expected = Expectations::clone(policy);
+    expected.key_binding = key_binding.map(binding).transpose()?;
+    let written = Written::read(text, &expected, timestamp(now_ms))
         .map_err(|error| Problem::new(error.code().as_str(), error))?;
     Ok(written.as_ref().map(|written| {
         let parts = WrittenParts {
@@ -58,6 +66,18 @@ pub(super) fn written(text: &str, policy: &Policy, now_ms: f64) -> Result<Option
         };
         serde_json::to_string(&parts).unwrap_or_default()
     }))
+}
+
+fn binding(given: &str) -> Result<ExpectedBinding, JsValue> {
+    let given = object("keyBinding is", given)?;
+    let named = |name: &str| match given.get(name) {
+        Some(value) => text_of(name, value),
+        None => Err(wanted("keyBinding", "{ audience, nonce }")),
+    };
+    Ok(ExpectedBinding {
+        audience: named("audience")?,
+        nonce: named("nonce")?,
+    })
 }
 
 fn token(NamedToken { name, token }: &NamedToken) -> TokenPart<'_> {
