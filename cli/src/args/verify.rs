@@ -29,6 +29,12 @@ pub(crate) struct Verify {
     /// Take tokens for any audience
     #[arg(long)]
     pub(crate) no_audience: bool,
+    /// Of a JWS whose payload is sent apart (header..signature): what it was signed over. No claim is checked
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "audience", "profile", "scope", "htm", "client_id", "nonce", "require_claim", "max_age", "leeway",
+        "key_binding_audience", "markdown", "allow_missing_expiry", "allow_padding", "allow_weak_keys",
+    ])]
+    pub(crate) payload: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -69,6 +75,12 @@ pub(crate) struct Verify {
     /// The nonce that an ID token must carry
     #[arg(long, value_name = "N", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) nonce: Option<String>,
+    /// Demand an SD-JWT with a key binding: the audience that it must be for
+    #[arg(long, value_name = "A", value_parser = value::text, requires = "key_binding_nonce", help_heading = "Expectations")]
+    pub(crate) key_binding_audience: Option<String>,
+    /// The nonce that the key binding must have
+    #[arg(long, value_name = "N", value_parser = value::text, requires = "key_binding_audience", help_heading = "Expectations")]
+    pub(crate) key_binding_nonce: Option<String>,
     /// A claim that must be there; may be repeated
     #[arg(long, value_name = "NAME", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) require_claim: Vec<String>,

@@ -6,6 +6,7 @@ mod client;
 pub(crate) mod decryption;
 mod demo;
 mod desktop;
+mod detached;
 mod discover;
 mod explain;
 mod export;

@@ -12,8 +12,8 @@ use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
 use claimscope_core::written::{NamedToken, Written, WrittenError};
 
-use super::decryption;
 use super::keys::{self, NO_KEY_HINT, Named};
+use super::{decryption, detached};
 use crate::args::Verify;
 use crate::connection_file::{ConnectionFile, network_of};
 use crate::failure::{Exit, Failure};
@@ -37,6 +37,14 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         Some(file) => of_file(arguments, file, &token)?,
         None => of_options(arguments, &token)?,
     };
+    let network = network_of(file.as_ref(), &arguments.network)?;
+    let place = match &connection.keys {
+        KeysFrom::JwksUrl(url) => url.clone(),
+        _ => connection.issuer.clone(),
+    };
+    if let Some(payload) = &arguments.payload {
+        return detached::run(arguments, (&token, payload), connection, (&network, &place)).await;
+    }
     let expected = &mut connection.expectations;
     let at = arguments.at.unwrap_or_else(clock::now);
     let written = Written::read(&token, expected, at).map_err(no_form)?;
@@ -52,11 +60,6 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
             let name = String::new();
             (vec![NamedToken { name, token }], None)
         }
-    };
-    let network = network_of(file.as_ref(), &arguments.network)?;
-    let place = match &connection.keys {
-        KeysFrom::JwksUrl(url) => url.clone(),
-        _ => connection.issuer.clone(),
     };
     let work = async |session: &Session| {
         let (name, verification) = first_that_holds(session, &tokens, arguments.at).await?;
@@ -240,14 +243,17 @@ fn require_expectations(arguments: &Verify, file: Option<&ConnectionFile>) -> Re
     if has_parties && file.is_none() && arguments.issuer.is_none() && !keys {
         missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
-    let names_issuer = arguments.issuer.is_some() || arguments.no_issuer;
+    // Of a payload that is sent apart no claim is checked.
+    let is_apart = arguments.payload.is_some();
+    let names_issuer = arguments.issuer.is_some() || arguments.no_issuer || is_apart;
     if has_parties && file.is_none() && !names_issuer {
         missing.push((
             "no issuer is expected",
             "name it with --issuer URL, or say that any will do with --no-issuer",
         ));
     }
-    let names_audience = has_audience || !arguments.audience.is_empty() || arguments.no_audience;
+    let names_audience =
+        has_audience || !arguments.audience.is_empty() || arguments.no_audience || is_apart;
     if has_parties && !names_audience {
         missing.push(("no audience is expected", audience_hint(arguments)));
     }
@@ -301,6 +307,13 @@ fn expectations(arguments: &Verify, said: Option<&Expectations>) -> Result<Expec
     }
     if let Some(nonce) = &arguments.nonce {
         builder = builder.nonce(nonce);
+    }
+    let binding = (
+        &arguments.key_binding_audience,
+        &arguments.key_binding_nonce,
+    );
+    if let (Some(audience), Some(nonce)) = binding {
+        builder = builder.key_binding(audience, nonce);
     }
     if let Some(seconds) = arguments.max_age {
         builder = builder.max_age_seconds(u64::from(seconds));
@@ -364,7 +377,12 @@ fn waivers(arguments: &Verify, report: &Report) -> impl Iterator<Item = &'static
             .check(CheckId::SignatureValue)
             .and_then(|check| check.hint.as_deref())
             .is_some_and(|hint| hint.contains("once it is decoded from"));
+    let payload = report.parts.get(1);
+    let is_apart = fails(CheckId::FormatJson) && payload.is_some_and(|part| part.start == part.end);
     let notes = [
+        is_apart.then_some(
+            "the payload of this JWS is sent apart: --payload FILE verifies its signature over that file",
+        ),
         lacks_expiry.then_some("--allow-missing-expiry takes tokens that never expire"),
         is_encoded.then_some(
             "--secret-encoding says how the secret is written down: base64, base64url or hex",

@@ -249,6 +249,44 @@ fn a_key_binding_holds_for_a_short_time() {
 }
 
 #[test]
+fn a_key_binding_may_be_demanded() {
+    let [good, jwt] = [presented(&[("iat", NOW.into())]), token("n", 1)];
+    let of = |text: &str, audience: &str, nonce: &str| {
+        let demanded = [
+            "--key-binding-audience",
+            audience,
+            "--key-binding-nonce",
+            nonce,
+        ];
+        verify_text(text, &[&ANYBODY[..], &demanded].concat())
+    };
+    let verifier = "https://verifier.example";
+    of(&good, verifier, "n")
+        .exits(0)
+        .prints("audience and nonce are the expected ones");
+    let without = good.rsplit_once('~').unwrap().0;
+    for (text, audience, nonce, why) in [
+        (
+            &*good,
+            "https://other.example",
+            "n",
+            "its aud is https://verifier.example, and not https://other.example",
+        ),
+        (&good, verifier, "m", "its nonce is n, and not m"),
+        (&format!("{without}~"), verifier, "n", "has no key binding"),
+        (&jwt, verifier, "n", "this is no SD-JWT"),
+        ("{}", verifier, "n", "this is no SD-JWT"),
+    ] {
+        of(text, audience, nonce).exits(1).says(why);
+    }
+    verify_text(
+        &good,
+        &[&ANYBODY[..], &["--key-binding-nonce", "n"]].concat(),
+    )
+    .exits(2);
+}
+
+#[test]
 fn a_header_that_is_not_protected_must_not_say_what_is_protected() {
     let good = token("n", 1);
     let parts: Vec<&str> = good.split('.').collect();
@@ -350,4 +388,43 @@ fn a_jws_as_json_is_verified_by_any_of_its_signatures() {
     verify_text(&format!("{{{}}}", one(parts[0], parts[2])), &ANYBODY)
         .exits(2)
         .says("its payload is detached");
+}
+
+#[test]
+fn a_payload_that_is_sent_apart_is_given_as_a_file() {
+    let whole = token("n", 1);
+    let parts: Vec<&str> = whole.split('.').collect();
+    let detached = format!("{}..{}", parts[0], parts[2]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("payload.json");
+    std::fs::write(&file, base64url::decode(parts[1]).unwrap()).unwrap();
+    let payload = ["--payload", file.to_str().unwrap()];
+    verify_text(&detached, &payload)
+        .exits(0)
+        .prints("✓ accepted  ES256 verifies the signature over")
+        .prints("no claim is checked");
+    let json = verify_text(&detached, &[&payload[..], &["--json"]].concat()).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(
+        (&json["verdict"], &json["header"]["alg"]),
+        (&"accepted".into(), &"ES256".into())
+    );
+    for (text, more, why) in [
+        (&*detached, &["--alg", "RS256"][..], "signature.algorithm"),
+        (&whole, &[], "format.parts: the payload is not detached"),
+    ] {
+        verify_text(text, &[&payload[..], more].concat())
+            .exits(1)
+            .prints(why);
+    }
+    std::fs::write(&file, "another").unwrap();
+    verify_text(&detached, &payload)
+        .exits(1)
+        .prints("signature.value");
+    verify_text(&detached, &[&payload[..], &["--audience", "api1"]].concat()).exits(2);
+    // Without it, what it is and which option gives its payload are said.
+    verify_text(&detached, &ANYBODY)
+        .exits(1)
+        .prints("a detached JWS, whose payload is sent apart")
+        .prints("--payload FILE");
 }

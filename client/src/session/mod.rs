@@ -19,6 +19,7 @@ mod client_form;
 mod clock;
 mod code_life;
 mod connection;
+mod detached;
 mod device;
 mod done;
 mod fault;

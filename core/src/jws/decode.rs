@@ -176,6 +176,14 @@ fn decode_jws(
         .and_then(|header| header.get_str("alg"));
     decoded.algorithm = name.and_then(Algorithm::from_name);
     decoded.payload = match payload {
+        Some(bytes) if content == Content::Claims && bytes.is_empty() => {
+            decoded.add(CheckId::FormatJson, || FaultWords {
+                message: "the payload is empty, as of a detached JWS, whose payload is sent apart (RFC 7515 §F)".to_owned(),
+                actual: Some("header..signature".to_owned()),
+                hint: Some("verify it together with that payload; a JWT has its claims inside"),
+            });
+            bytes
+        }
         Some(bytes) if content == Content::Claims => {
             decoded.claims = object(decoded, &bytes, JWS_PARTS[1], &token[first + 1..second]);
             bytes

@@ -50,6 +50,15 @@ fn another_payload_and_one_in_its_place_are_refused() {
 }
 
 #[test]
+fn where_a_jwt_is_wanted_it_is_said_that_the_payload_is_sent_apart() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let text = issuer.sign_text(&issuer.header().to_string(), "");
+    let refused = verify(&text, &issuer.keys(), &policy(Profile::Jwt), NOW).unwrap_err();
+    assert_eq!(refused.code(), "format.json");
+    assert!(refused.check().message.contains("a detached JWS"));
+}
+
+#[test]
 fn b64_counts_only_where_it_is_critical_and_alone() {
     let issuer = Issuer::new(Algorithm::HS256);
     let refused = |header: &str| {
