@@ -148,7 +148,7 @@ pub struct Row {
     pub signature_bytes: Option<usize>,
     /// Whether it is one of those that not every build computes.
     #[serde(skip_serializing_if = "is_false")]
-    pub further: bool,
+    pub more: bool,
     /// Where it is defined.
     #[serde(skip)]
     pub spec: &'static str,
@@ -176,12 +176,12 @@ const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'s
         Family::MlDsa(set) => (KeyType::Akp, None, None, Some(set.signature_bytes())),
     };
     #[cfg(feature = "more-algorithms")]
-    let further = matches!(
+    let more = matches!(
         family,
         Family::Ed448 | Family::MlDsa(_) | Family::Ecdsa(Curve::Secp256k1)
     );
     #[cfg(not(feature = "more-algorithms"))]
-    let further = false;
+    let more = false;
     Row {
         algorithm,
         name,
@@ -190,7 +190,7 @@ const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'s
         curve,
         hash,
         signature_bytes,
-        further,
+        more,
         spec,
     }
 }
@@ -239,7 +239,7 @@ impl Algorithm {
 
     /// Whether every build computes it, that of JavaScript among them, and hosts do.
     pub fn is_everywhere(self) -> bool {
-        !self.row().further
+        !self.row().more
     }
 
     /// Whether verifying needs the same secret as signing.

@@ -11,7 +11,7 @@ const PROGRAMS = {
   verifies: "import { createVerifier } from 'claimscope'\nglobalThis.outcome = createVerifier\n",
   lean: "import { createVerifier } from 'claimscope/lean'\nglobalThis.outcome = createVerifier\n",
   guards: "import { createVerifier } from 'claimscope'\nimport { createGuard } from 'claimscope/guard'\nglobalThis.outcome = [createVerifier, createGuard]\n",
-  furthers: "import { moreAlgorithms } from 'claimscope/more-algorithms'\nglobalThis.outcome = moreAlgorithms\n",
+  'computes more': "import { moreAlgorithms } from 'claimscope/more-algorithms'\nglobalThis.outcome = moreAlgorithms\n",
   decrypts: "import { decrypt } from 'claimscope/decrypt'\nglobalThis.outcome = decrypt\n",
   explains: "import { explainRejection } from 'claimscope'\nglobalThis.outcome = explainRejection\n",
 };
@@ -30,7 +30,7 @@ export async function lean(target, tarball) {
 async function shipped(folder, modules) {
   const part = (name) => readFileSync(join(modules, name), 'utf8').slice(90_000, 90_300);
   const [tokens, lean] = [part('js/wasm-text.js'), part('lean/browser.js')];
-  const [diagnosis, decrypt, further] = ['diagnosis', 'decrypt', 'more-algorithms'].map((name) => part(`js/${name}/wasm-text.js`));
+  const [diagnosis, decrypt, more] = ['diagnosis', 'decrypt', 'more-algorithms'].map((name) => part(`js/${name}/wasm-text.js`));
   const wrong = [];
   for (const [name, bundle] of Object.entries(bundlers)) {
     for (const [kind, program] of Object.entries(PROGRAMS)) {
@@ -42,7 +42,7 @@ async function shipped(folder, modules) {
       const files = readdirSync(output, { recursive: true }).map(String).filter((file) => file.endsWith('.js'));
       const texts = files.map((file) => readFileSync(join(output, file), 'utf8'));
       const has = (piece) => texts.some((text) => text.includes(piece));
-      for (const [build, piece, wanted] of [['full', tokens, !['lean', 'decrypts', 'furthers'].includes(kind)], ['lean', lean, kind === 'lean'], ['decrypt', decrypt, kind === 'decrypts'], ['further', further, kind === 'furthers']]) {
+      for (const [build, piece, wanted] of [['full', tokens, !['lean', 'decrypts', 'computes more'].includes(kind)], ['lean', lean, kind === 'lean'], ['decrypt', decrypt, kind === 'decrypts'], ['more', more, kind === 'computes more']]) {
         if (has(piece) !== wanted) wrong.push(`${name}: the program that ${kind} has ${wanted ? 'no' : 'the'} ${build} core`);
       }
       if (has('oauth-protected-resource') !== (kind === 'guards')) wrong.push(`${name}: what ${kind} has ${kind === 'guards' ? 'no' : 'the'} guard`);

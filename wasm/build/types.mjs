@@ -48,8 +48,8 @@ export async function declarations(folder, wasm) {
     '--types', 'node', '--typeRoots', join(wasm, 'node_modules/@types'),
     '--pretty', 'false',
   ];
-  const further = ['decrypt', 'more-algorithms'].flatMap((part) => ['inline', 'workerd', 'edge-light'].map((name) => `${part}/${name}`));
-  const files = [...[...entries, ...further, 'decode', ...BESIDE].map((name) => `js/${name}.js`), join(wasm, 'build/host.d.ts')];
+  const parts = ['decrypt', 'more-algorithms'].flatMap((part) => ['inline', 'workerd', 'edge-light'].map((name) => `${part}/${name}`));
+  const files = [...[...entries, ...parts, 'decode', ...BESIDE].map((name) => `js/${name}.js`), join(wasm, 'build/host.d.ts')];
   execFileSync(process.execPath, [compiler(), ...options, ...files], { cwd: folder, stdio: 'inherit' });
   const source = join(folder, 'js');
   const emitted = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts')).map((file) => join(source, file));

@@ -19,9 +19,9 @@ import { misuse } from './error.js';
  */
 
 /**
- * A row of the core's table of algorithms; `family` is the name that WebCrypto has for the primitive, and `further` are those that
+ * A row of the core's table of algorithms; `family` is the name that WebCrypto has for the primitive, and `more` are those that
  * neither hosts nor this core compute.
- * @typedef {{ name: string, family: string, kty: string, crv?: string, hash?: string, signature_bytes?: number, further?: boolean }} Row
+ * @typedef {{ name: string, family: string, kty: string, crv?: string, hash?: string, signature_bytes?: number, more?: boolean }} Row
  */
 
 /** @type {Row[]} */
@@ -42,7 +42,7 @@ export function algorithmNames() {
 }
 
 /** Those that `claimscope/more-algorithms` computes. */
-export const furtherNames = () => table().flatMap(({ name, further }) => (further ? [name] : []));
+export const moreAlgorithmNames = () => table().flatMap(({ name, more }) => (more ? [name] : []));
 
 /**
  * WebCrypto's parameters for an algorithm (RFC 7518 §3.1).
@@ -102,8 +102,8 @@ export function useEngines(node, table) {
  * @returns {Record<string, EngineName>}
  */
 export function engines(wish = 'auto') {
-  const further = furtherNames();
-  const names = algorithmNames().filter((name) => !further.includes(name));
+  const others = moreAlgorithmNames();
+  const names = algorithmNames().filter((name) => !others.includes(name));
   return Object.fromEntries(names.map((name) => [name, engineFor(name, wish)]));
 }
 
@@ -123,9 +123,9 @@ function engineFor(algorithm, wish) {
  * The choice of a verifier: two sets of bits, one for each algorithm, that say what the host computes.
  * @param {EngineName | 'auto'} wish
  * @param {boolean} synchronous
- * @param {Host | undefined} more what computes the further algorithms
+ * @param {Host | undefined} computesMore what computes the algorithms that neither does
  */
-export function hostedBy(wish, synchronous, more) {
+export function hostedBy(wish, synchronous, computesMore) {
   if (!['auto', 'wasm', 'webcrypto', 'node'].includes(wish)) {
     throw misuse('options', 'engine is one of auto, wasm, webcrypto and node');
   }
@@ -134,9 +134,9 @@ export function hostedBy(wish, synchronous, more) {
     throw misuse('engine', 'there is no crypto.subtle here; browsers have it on pages with a secure origin');
   }
   let bits = 0;
-  for (const [index, { name, further }] of table().entries()) {
-    if (further) {
-      if (more) bits |= 1 << index;
+  for (const [index, { name, more }] of table().entries()) {
+    if (more) {
+      if (computesMore) bits |= 1 << index;
       continue;
     }
     let engine = engineFor(name, wish);
@@ -152,6 +152,6 @@ export function hostedBy(wish, synchronous, more) {
  * @param {Host | undefined} more
  */
 export function hostFor(algorithm, wish, more) {
-  if (more && furtherNames().includes(algorithm)) return more;
+  if (more && moreAlgorithmNames().includes(algorithm)) return more;
   return /** @type {Host} */ (hosts[engineFor(algorithm, wish)] ?? webcrypto);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { furtherNames } from './engine.js';
+import { moreAlgorithmNames } from './engine.js';
 import { clock, jsonOf, misuse, onlyKnown } from './error.js';
 
 /** @import { KeySource } from './keys.js' */
@@ -44,8 +44,8 @@ import { clock, jsonOf, misuse, onlyKnown } from './error.js';
  * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
  * @property {boolean} [allowPadding] Takes parts padded with `=`.
  * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
- * @property {(jwk: any, algorithm: string) => (signature: Uint8Array, input: Uint8Array) => boolean} [moreAlgorithms] What `claimscope/more-algorithms` gives: computes ES256K, Ed448 and
- *   ML-DSA, which are taken where `algorithms` names them.
+ * @property {(jwk: any, algorithm: string) => (signature: Uint8Array, input: Uint8Array) => boolean} [moreAlgorithms] What
+ *   `claimscope/more-algorithms` gives: computes ES256K, Ed448 and ML-DSA, which are taken where `algorithms` names them.
  * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
  * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
  * @property {{ max: number }} [cache] Remembers so many verified tokens by their SHA-256, each until it expires, grows too
@@ -81,7 +81,6 @@ const unlessUndefined = [
   'htm', 'htu', 'accessToken', 'typ',
 ];
 
-
 /**
  * The options of one verifier, with their defaults, and those for the core as JSON.
  * @param {VerifierOptions<any>} options
@@ -104,8 +103,8 @@ export function read(options) {
  */
 function checkAlgorithms(algorithms, more) {
   if (more !== undefined && typeof more !== 'function') throw misuse('options', 'moreAlgorithms is what claimscope/more-algorithms gives by this name');
-  const further = more ? [] : furtherNames();
-  const missing = [algorithms].flat().find((name) => further.includes(/** @type {string} */ (name)));
+  const uncomputed = more ? [] : moreAlgorithmNames();
+  const missing = [algorithms].flat().find((name) => uncomputed.includes(/** @type {string} */ (name)));
   if (missing) throw misuse('engine', `${missing} is computed by moreAlgorithms of claimscope/more-algorithms: import it, and give it beside algorithms`);
 }
 

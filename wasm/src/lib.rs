@@ -7,8 +7,8 @@
 pub mod decrypt;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
-#[cfg(feature = "further")]
-pub mod further;
+#[cfg(feature = "more-software")]
+pub mod more_algorithms;
 #[cfg(any(feature = "tokens", feature = "diagnose", feature = "decrypt"))]
 mod problem;
 #[cfg(feature = "tokens")]

@@ -16,7 +16,7 @@ import {
   Verifier,
 } from '../claimscope/js/index.js';
 import { initSync } from '../claimscope/js/core.js';
-import { furtherNames } from '../claimscope/js/engine.js';
+import { moreAlgorithmNames } from '../claimscope/js/engine.js';
 import { state, update } from './state.js';
 
 export { decode } from '../claimscope/js/decode.js';
@@ -27,7 +27,7 @@ const FILE = 'claimscope.wasm';
 const PARTS = {
   diagnosis: { file: 'claimscope-diagnosis.wasm', script: () => import('./diagnosis.js'), does: 'explains answers' },
   decryption: { file: 'claimscope-decrypt.wasm', script: () => import('./decryption.js'), does: 'opens encrypted tokens' },
-  further: { file: 'claimscope-more-algorithms.wasm', script: () => import('./further.js'), does: 'computes ES256K, Ed448 and ML-DSA' },
+  more: { file: 'claimscope-more-algorithms.wasm', script: () => import('./more-algorithms.js'), does: 'computes ES256K, Ed448 and ML-DSA' },
 };
 
 /** The functions of the package that the page uses, so that no others come with it; all but `decode` and the parts need `isReady()`. */
@@ -63,9 +63,9 @@ export async function decrypt(token, key) {
 }
 
 /** What computes those of these algorithms that the module does not; nothing where it computes all. */
-export async function furtherAlgorithms(names) {
-  const further = furtherNames();
-  return names.some((name) => further.includes(name)) ? (await part('further')).moreAlgorithms : undefined;
+export async function moreAlgorithmsFor(names) {
+  const uncomputed = moreAlgorithmNames();
+  return names.some((name) => uncomputed.includes(name)) ? (await part('more')).moreAlgorithms : undefined;
 }
 
 /** The parts that were asked for. A part that did not come may come another time. @type {Record<string, Promise<any> | undefined>} */

@@ -1,6 +1,6 @@
 /** Verifies the token by what the person gave, and names each request before it is sent. */
 
-import { api, furtherAlgorithms, isReady } from './engine.js';
+import { api, moreAlgorithmsFor, isReady } from './engine.js';
 import { askingFetch } from './asking.js';
 import { SD_JWT, found, setText, tokensIn } from './inspecting.js';
 import { state, update } from './state.js';
@@ -73,7 +73,7 @@ export async function verify(allowed) {
       throw refused;
     });
     const source = keys(verify, fetch);
-    const moreAlgorithms = await furtherAlgorithms(words(verify.algorithms));
+    const moreAlgorithms = await moreAlgorithmsFor(words(verify.algorithms));
     // Keys that cannot be had are no fault of the token.
     if (source instanceof api.KeySource) await source.ready();
     const show = await judged(asked, { keys: source, moreAlgorithms });

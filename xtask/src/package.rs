@@ -58,7 +58,7 @@ const DECRYPT: Build = Build {
 /// What computes ES256K, Ed448 and ML-DSA: only a few name one of them.
 const MORE_ALGORITHMS: Build = Build {
     kind: "more-algorithms",
-    features: "further",
+    features: "more-software",
     flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };
 

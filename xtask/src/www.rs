@@ -17,7 +17,7 @@ const BUNDLES: [&str; 2] = ["js/main.js", "js/ask.js"];
 const STYLES: [&str; 3] = ["css/theme.css", "css/controls.css", "css/page.css"];
 
 /// The whole of it: the slim one knows neither PEM nor what claims mean. The diagnosis is fetched at the first question of Why,
-/// what decrypts with the first encrypted token, and what computes further algorithms with the first of them.
+/// what decrypts with the first encrypted token, and what computes more algorithms with the first of them.
 const MODULES: [&str; 4] = [
     "claimscope.wasm",
     "claimscope-diagnosis.wasm",
@@ -88,7 +88,7 @@ fn write_code_pages(context: &Context, folder: &Path) -> Result<usize> {
 }
 
 /// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, the places but
-/// the first, the diagnosis, what decrypts, and what computes further algorithms.
+/// the first, the diagnosis, what decrypts, and what computes more algorithms.
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",
@@ -96,7 +96,14 @@ fn is_first_view(name: &str) -> bool {
         "icons/icon-512.png",
         "icons/maskable-512.png",
     ];
-    let parts = ["why", "compare", "sign", "diagnosis", "decrypt", "further"];
+    let parts = [
+        "why",
+        "compare",
+        "sign",
+        "diagnosis",
+        "decrypt",
+        "more-algorithms",
+    ];
     let is_part = parts
         .iter()
         .any(|part| name.starts_with(&format!("js/{part}")));

@@ -94,7 +94,7 @@ fn pkcs8_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
             let seed = only(info.key, OCTET_STRING).map_err(damaged)?;
             Material::ed25519_private(&Secret::new(seed), info.public)?
         }
-        other => further(other, &info)?,
+        other => more(other, &info)?,
     };
     Ok((material, info.algorithm.limits()))
 }
@@ -103,7 +103,7 @@ fn pkcs8_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
 ///
 /// [RFC 9881 §6]: https://www.rfc-editor.org/rfc/rfc9881#section-6
 #[cfg(feature = "more-algorithms")]
-fn further(identifier: &[u8], info: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
+fn more(identifier: &[u8], info: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
     let damaged = |_| unreadable("the private key cannot be read");
     if identifier == ED448 {
         let seed = only(info.key, OCTET_STRING).map_err(damaged)?;
@@ -117,7 +117,7 @@ fn further(identifier: &[u8], info: &PrivateKeyInfo<'_>) -> Result<Material, Jwk
 }
 
 #[cfg(not(feature = "more-algorithms"))]
-fn further(identifier: &[u8], _: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
+fn more(identifier: &[u8], _: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
     Err(unsupported(identifier))
 }
 

@@ -151,20 +151,20 @@ pub(super) fn spki_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
         ED25519 => Material::ed25519(key.try_into().map_err(|_| damaged(NotDer))?, None)?,
         #[cfg(feature = "more-algorithms")]
         ED448 => Material::ed448(key, None)?,
-        other => further(other, key)?,
+        other => more(other, key)?,
     };
     Ok((material, identifier.limits()))
 }
 
 /// The key of an algorithm with an identifier of its own.
 #[cfg(feature = "more-algorithms")]
-fn further(identifier: &[u8], key: &[u8]) -> Result<Material, JwkError> {
+fn more(identifier: &[u8], key: &[u8]) -> Result<Material, JwkError> {
     let set = ml_dsa(identifier).ok_or_else(|| unsupported(identifier))?;
     Material::ml_dsa(set, key.to_vec(), None)
 }
 
 #[cfg(not(feature = "more-algorithms"))]
-fn further(identifier: &[u8], _: &[u8]) -> Result<Material, JwkError> {
+fn more(identifier: &[u8], _: &[u8]) -> Result<Material, JwkError> {
     Err(unsupported(identifier))
 }
 

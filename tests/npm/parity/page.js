@@ -2,9 +2,9 @@
 import * as claimscope from 'claimscope';
 import * as decryption from 'claimscope/decrypt';
 import * as lean from 'claimscope/lean';
-import * as further from 'claimscope/more-algorithms';
+import * as more from 'claimscope/more-algorithms';
 
 import { parity } from './parity.js';
 
 const cases = fetch(new URL('cases.json', import.meta.url)).then((response) => response.json());
-globalThis.outcome = cases.then((cases) => parity({ claimscope, lean, decryption, further }, cases));
+globalThis.outcome = cases.then((cases) => parity({ claimscope, lean, decryption, more }, cases));

@@ -6,13 +6,13 @@
 
 const ENGINES = ['auto', 'wasm'];
 /** What `moreAlgorithms` alone computes. */
-const FURTHER = ['ES256K', 'Ed448', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
+const MORE = ['ES256K', 'Ed448', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
 
 /**
- * @param {{ claimscope: typeof import('claimscope'), lean: typeof import('claimscope/lean'), decryption: typeof import('claimscope/decrypt'), further: typeof import('claimscope/more-algorithms') }} builds
+ * @param {{ claimscope: typeof import('claimscope'), lean: typeof import('claimscope/lean'), decryption: typeof import('claimscope/decrypt'), more: typeof import('claimscope/more-algorithms') }} builds
  * @param {any[]} cases as `parity FILE` writes them
  */
-export async function parity({ claimscope, lean, decryption, further: { moreAlgorithms } }, cases) {
+export async function parity({ claimscope, lean, decryption, more: { moreAlgorithms } }, cases) {
   const failures = await uncomputed(claimscope, cases);
   // Of every algorithm in every build.
   for (const one of cases) if (one.options) one.options.moreAlgorithms = moreAlgorithms;
@@ -74,12 +74,12 @@ async function isRefused(claimscope, lean, one) {
 }
 
 /**
- * A few cases of each further algorithm without what computes it: where it is named, no verifier is made; otherwise the first check that
+ * A few cases of each of those algorithms without what computes it: where it is named, no verifier is made; otherwise the first check that
  * fails is the one of the native report.
  */
 async function uncomputed(claimscope, cases) {
   const failures = [];
-  for (const name of FURTHER) {
+  for (const name of MORE) {
     const own = cases.filter((one) => one.options && !one.form && one.payload === undefined && one.expected.includes(`"alg":"${name}"`));
     const isNamed = ({ options }) => options.algorithms.includes(name);
     const [named, others] = [own.filter(isNamed), own.filter((one) => !isNamed(one))].map((some) => some.slice(-5));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 
 import { serveFolder } from './server.mjs';
-import { SECRET, claims, falseToken, furtherToken, hmacToken, jwsJson, rsaToken, sdJwt } from './tokens.mjs';
+import { SECRET, claims, falseToken, tokenOfMore, hmacToken, jwsJson, rsaToken, sdJwt } from './tokens.mjs';
 import { visit } from './visit.mjs';
 
 /** Pastes a text and verifies it by a secret or a key. */
@@ -124,10 +124,10 @@ export const cases = {
     await verified(at, hmacToken(claims()), 'Accepted');
     assert.equal(asked(), 0);
     for (const alg of ['ES256K', 'Ed448']) {
-      const { token, jwk } = furtherToken(alg);
+      const { token, jwk } = tokenOfMore(alg);
       await verified(at, token, 'Accepted', jwk, 'key');
       assert.match(await at.indicator('signature'), new RegExp(`valid\\s+${alg} by the given key`));
-      await verified(at, token, 'Rejected', furtherToken(alg).jwk, 'key');
+      await verified(at, token, 'Rejected', tokenOfMore(alg).jwk, 'key');
     }
     const { public: key } = JSON.parse(execFileSync(program, ['keygen', 'ML-DSA-44', '--json'], { encoding: 'utf8' }));
     await verified(at, falseToken(), 'Rejected', JSON.stringify(key), 'key');

@@ -50,7 +50,7 @@ export function sdJwt(more = {}) {
 }
 
 /** Signed by a new key of an algorithm that browsers do not compute, with the public key. */
-export function furtherToken(alg) {
+export function tokenOfMore(alg) {
   const { privateKey, publicKey } = alg === 'Ed448' ? generateKeyPairSync('ed448') : generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
   const input = `${encode({ alg, typ: 'JWT' })}.${encode(claims())}`;
   const key = { key: privateKey, dsaEncoding: 'ieee-p1363' };

@@ -1,5 +1,5 @@
 /**
- * Further algorithms in edge runtimes that import a wasm file with `?module`.
+ * ES256K, Ed448 and ML-DSA in edge runtimes that import a wasm file with `?module`.
  * @module
  */
 

@@ -4,7 +4,7 @@
  */
 
 import { base64url } from '../base64url.js';
-import { FurtherKey } from './glue.js';
+import { MoreAlgorithmsKey } from './glue.js';
 
 /**
  * Computes signatures by ES256K (RFC 8812), Ed448 (RFC 9864) and ML-DSA (RFC 9964), for the verifier that it is given to. All else of
@@ -25,7 +25,7 @@ import { FurtherKey } from './glue.js';
 export function moreAlgorithms(jwk, algorithm) {
   const { x, y, pub = x } = jwk;
   const [first, second] = [pub, y].map((number = '') => base64url(number));
-  const key = FurtherKey.given(algorithm, first, second);
+  const key = MoreAlgorithmsKey.given(algorithm, first, second);
   // A key whose numbers are none verifies nothing.
   return (signature, input) => key !== undefined && key.verify(input, signature);
 }

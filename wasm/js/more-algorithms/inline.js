@@ -1,5 +1,5 @@
 /**
- * Further algorithms in Node, Deno, Bun, browsers and bundles: the wasm is part of the JavaScript.
+ * ES256K, Ed448 and ML-DSA in Node, Deno, Bun, browsers and bundles: the wasm is part of the JavaScript.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * Further algorithms in Cloudflare Workers and workerd, which import a wasm file as a module.
+ * ES256K, Ed448 and ML-DSA in Cloudflare Workers and workerd, which import a wasm file as a module.
  * @module
  */
 

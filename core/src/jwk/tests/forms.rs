@@ -231,7 +231,7 @@ fn names_the_boundary_that_lacks_dashes() {
 }
 
 #[test]
-fn keys_of_the_further_curves_are_read() {
+fn keys_for_more_algorithms_are_read() {
     let read = |text: &str| Jwk::parse(text.as_bytes()).expect("a key");
     let public = read(
         "MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEUBtr1vcWahaQTzqh/8EO4vwmcWtXRZdRxD1IEDL47pFPj1nXOM6jITGIo5V7b//YvWMWhP6blJQTg7XmKaUVtw==",

@@ -6,14 +6,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A public key of one of these algorithms.
 #[wasm_bindgen]
-pub struct FurtherKey {
+pub struct MoreAlgorithmsKey {
     key: MoreKey,
 }
 
 #[wasm_bindgen]
-impl FurtherKey {
+impl MoreAlgorithmsKey {
     /// The key with these numbers of a JWK, which another file has found to be for the algorithm; nothing where they are none of a key.
-    pub fn given(algorithm: &str, x: &[u8], y: &[u8]) -> Option<FurtherKey> {
+    pub fn given(algorithm: &str, x: &[u8], y: &[u8]) -> Option<MoreAlgorithmsKey> {
         let key = MoreKey::new(Algorithm::from_name(algorithm)?, x, y).ok()?;
         Some(Self { key })
     }
