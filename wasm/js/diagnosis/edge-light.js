@@ -4,18 +4,9 @@
  */
 
 import * as rejection from '../rejection.js';
-import { comesFrom } from './start.js';
+import { by } from './start.js';
 
 const file = async () => (await import('../../claimscope-diagnosis.wasm?module')).default;
 
-/** @type {typeof rejection.explainRejection} */
-export const explainRejection = (response, known) => {
-  comesFrom(file);
-  return rejection.explainRejection(response, known);
-};
-
-/** @type {typeof rejection.explainPasted} */
-export const explainPasted = (text, known) => {
-  comesFrom(file);
-  return rejection.explainPasted(text, known);
-};
+export const explainRejection = /* @__PURE__ */ by(file, rejection.explainRejection);
+export const explainPasted = /* @__PURE__ */ by(file, rejection.explainPasted);

@@ -5,18 +5,9 @@
 
 import { bytesOf } from '../embedded.js';
 import * as rejection from '../rejection.js';
-import { comesFrom } from './start.js';
+import { by } from './start.js';
 
 const file = async () => bytesOf((await import('./wasm-text.js')).default);
 
-/** @type {typeof rejection.explainRejection} */
-export const explainRejection = (response, known) => {
-  comesFrom(file);
-  return rejection.explainRejection(response, known);
-};
-
-/** @type {typeof rejection.explainPasted} */
-export const explainPasted = (text, known) => {
-  comesFrom(file);
-  return rejection.explainPasted(text, known);
-};
+export const explainRejection = /* @__PURE__ */ by(file, rejection.explainRejection);
+export const explainPasted = /* @__PURE__ */ by(file, rejection.explainPasted);

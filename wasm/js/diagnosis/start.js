@@ -26,6 +26,19 @@ export function comesFrom(from) {
 }
 
 /**
+ * What explains answers, which says first where the file comes from: unless somebody asks, nothing is brought, and no bundle has it.
+ * @template {(given: any, known?: import('../rejection.js').Known) => any} Explain
+ * @param {Source} file
+ * @param {Explain} explain
+ * @returns {Explain}
+ */
+export const by = (file, explain) =>
+  /** @type {Explain} */ ((given, known) => {
+    comesFrom(file);
+    return explain(given, known);
+  });
+
+/**
  * The functions of the diagnosis.
  * @returns {Promise<typeof glue>}
  */
