@@ -6,7 +6,7 @@
 import { isHashedByHost, writeHash } from './core.js';
 import { misuse } from './error.js';
 
-/** @typedef {import('./verifier.js').Verified} Verified */
+/** @typedef {import('./compact.js').Verified} Verified */
 
 /** The core's word for no slot. */
 const none = 0xffffffff;

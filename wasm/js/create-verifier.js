@@ -89,7 +89,7 @@ class ComposedVerifier extends Verifier {
     return this.#shared.schema === undefined ? verified : verified.then((verified) => this.fitted(verified, token));
   }
 
-  /** @internal @param {import('./verifier.js').Verified<any>} verified @param {string} token @returns {Promise<any>} */
+  /** @internal @param {import('./compact.js').Verified<any>} verified @param {string} token @returns {Promise<any>} */
   async fitted(verified, token) {
     if (this.#shared.schema === undefined) return verified;
     const { value, faults } = await judged(this.#shared.schema, verified.claims);
@@ -225,7 +225,7 @@ function claimsIn(token) {
 
 /**
  * What was verified, with what a schema makes of the claims. Whether the token is bound to a key must not be lost by it.
- * @param {import('./verifier.js').Verified<any>} verified
+ * @param {import('./compact.js').Verified<any>} verified
  * @param {any} claims
  */
 const typed = (verified, claims) => ({ ...verified, claims, confirmation: verified.claims.cnf });

@@ -20,8 +20,9 @@
  * @typedef {import('./options.js').VerifierOptions} VerifierOptions
  * @typedef {import('./schema.js').ClaimsSchema} ClaimsSchema
  * @typedef {import('./verifier.js').ExplainedForm} ExplainedForm
+ * @typedef {import('./verifier.js').FormOptions} FormOptions
  * @typedef {import('./verifier.js').Presentation} Presentation
- * @typedef {import('./verifier.js').Verified} Verified
+ * @typedef {import('./compact.js').Verified} Verified
  * @typedef {import('./verifier.js').VerifiedDetached} VerifiedDetached
  * @typedef {import('./verifier.js').VerifiedForm} VerifiedForm
  */

@@ -115,6 +115,15 @@ function writtenCases({ createVerifier, generateKey, sign }) {
       const presented = async (pair) => `${text}${await sign(bound, { key: pair.privateKey, algorithm, header: { typ: 'kb+jwt' } })}`
       equal((await verifier.verifyForm(await presented(holder))).sdJwt?.keyBinding?.nonce, 'n')
       equal(await codeOf(async () => verifier.verifyForm(await presented(stranger))), 'sd-jwt.presentation')
+      const mine = { keyBinding: { audience: 'rp', nonce: 'n' } }
+      const good = await presented(holder)
+      equal([(await verifier.verifyForm(good, mine)).claims.given_name, (await verifier.explainForm(good, mine)).report.verdict], ['Zoë', 'accepted'])
+      for (const [one, keyBinding] of [[good, { audience: 'other', nonce: 'n' }], [good, { audience: 'rp', nonce: 'm' }], [text, mine.keyBinding], [text.split('~')[0], mine.keyBinding]]) {
+        equal([keyBinding, await codeOf(() => verifier.verifyForm(one, { keyBinding }))], [keyBinding, 'sd-jwt.presentation'])
+      }
+      for (const options of [null, { keyBinding: undefined }, { keyBinding: true }, { keyBinding: { audience: 'rp' } }, { keyBinding: { audience: 'rp', nonce: undefined } }, { keybinding: {} }]) {
+        equal([options, await codeOf(() => verifier.verifyForm(good, options))], [options, 'misuse.options'])
+      }
       equal(await codeOf(() => verifier.verifyForm(`${text}${disclosure('salt', 'given_name', 'Eve')}~`)), 'sd-jwt.presentation')
       equal(await codeOf(() => verifier.verify(text)), 'format.charset')
       equal((await verifier.explainForm(text)).report.verdict, 'accepted')

@@ -15,7 +15,7 @@ export { memoryReplays };
 /** @typedef {import('./index.js').Asked} Asked */
 /** @typedef {import('./index.js').Refusal} Refusal */
 /** @typedef {import('./replays.js').Replays} Replays */
-/** @typedef {import('../verifier.js').Verified} Verified */
+/** @typedef {import('../compact.js').Verified} Verified */
 /** @typedef {import('../verifier.js').Verifier} Verifier */
 
 /**

@@ -75,7 +75,7 @@ import { answerOf, refusalBy, refusalOfUnproved } from './refusal.js';
 /**
  * A request that may go on. `answerHeaders` are for the answer to it, where the API does CORS; `handle` and the adapters set them.
  * @template [Claims=Record<string, any>]
- * @typedef {import('../verifier.js').Verified<Claims> & { answerHeaders: Record<string, string> }} Passed
+ * @typedef {import('../compact.js').Verified<Claims> & { answerHeaders: Record<string, string> }} Passed
  */
 
 /**
@@ -190,7 +190,7 @@ function stricter({ verifier, scopes, acrValues, maxAuthAge }) {
 
 /**
  * The claims, with what the token is bound to, which a schema may have left out.
- * @param {import('../verifier.js').Verified<any>} verified
+ * @param {import('../compact.js').Verified<any>} verified
  */
 function claimsOf(verified) {
   return 'confirmation' in verified ? { ...verified.claims, cnf: verified.confirmation } : verified.claims;
