@@ -83,6 +83,9 @@ fn plain(text: &str, bare: &str, removed: &[RemovedKind]) -> Reading {
     if log::is_log(bare) {
         return log::read(text);
     }
+    if log::is_code(bare) {
+        return log::prose();
+    }
     let found = find::find(if removed.is_empty() { text } else { bare });
     if found.token.contains(char::is_whitespace) && log::is_prose(bare) {
         return log::prose();

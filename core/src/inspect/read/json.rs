@@ -192,7 +192,8 @@ fn is_error(object: &Object) -> bool {
         "errorMessage",
         "fault",
         "__type",
-    ]) || any(&["message", "msg", "Message"]) && any(&["code", "status", "statusCode", "reason"])
+    ]) || any(&["message", "msg", "Message"])
+        && any(&["code", "status", "statusCode", "status_code", "reason"])
         || has("title") && has("status")
         || any(SAYING)
             && object

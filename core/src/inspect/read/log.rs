@@ -35,10 +35,27 @@ const MARKS: [&str; 25] = [
 /// Whether the text is one of them. A token that is broken over lines may hold the same letters.
 pub(super) fn is_log(text: &str) -> bool {
     let is_text = text.trim().contains(char::is_whitespace);
-    is_text
-        && text.contains([':', '[', '"', '(', ','])
-        && !text.starts_with("curl ")
-        && MARKS.iter().any(|mark| text.contains(mark))
+    has_status(text)
+        || is_text
+            && text.contains([':', '[', '"', '(', ','])
+            && !text.starts_with("curl ")
+            && MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a line begins with the status of an error, in whatever words, and has the answer's body behind it, as in
+/// `401 {"message":"no"}`.
+fn has_status(text: &str) -> bool {
+    const LONGEST_START: usize = 120;
+    let (start, body) = text.split_once('{').unwrap_or_default();
+    let is_status = |word: &str| {
+        let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+        word.len() == 3 && digits && word.starts_with(['4', '5'])
+    };
+    let mut words = start.split(|letter: char| !letter.is_ascii_alphanumeric());
+    body.starts_with(['"', '\\'])
+        && start.len() <= LONGEST_START
+        && !start.contains('\n')
+        && words.any(is_status)
 }
 
 /// Whether the text is words for people: most of what stands between its spaces is letters, and nothing is a token.
@@ -58,6 +75,15 @@ pub(super) fn is_prose(text: &str) -> bool {
     let is_short =
         |piece: &&str| piece.len() <= LONGEST || piece.contains("://") || piece.contains('"');
     words >= 2 && words * 2 >= pieces.len() && pieces.iter().all(is_short) && !text.contains("eyJ")
+}
+
+/// Whether the text is the name of an error in capital letters, such as `TOKEN_EXPIRED`: no token has these letters alone.
+pub(super) fn is_code(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && text.contains('_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// Words without a token.

@@ -386,6 +386,9 @@ fn what_nobody_knows_stays_what_it_is() {
     for (text, pasted_as) in [
         ("hello world", PastedAs::LogLine),
         ("the bearer token is invalid", PastedAs::LogLine),
+        ("TOKEN_EXPIRED", PastedAs::LogLine),
+        ("401 {\"message\":\"no\"}", PastedAs::LogLine),
+        ("HTTP 401: {\"message\":\"no\"}", PastedAs::LogLine),
         ("a: b", PastedAs::Token),
     ] {
         let inspection = look(text, pasted_as);
