@@ -204,7 +204,9 @@ fn with_status_line(text: &str) -> String {
         .chars()
         .next()
         .is_none_or(char::is_whitespace);
-    match digits == 3 && ends && rest.starts_with(['1', '2', '3', '4', '5']) {
+    // The body behind it on its line is read with it.
+    let has_body = rest.lines().next().unwrap_or_default().contains('{');
+    match digits == 3 && ends && !has_body && rest.starts_with(['1', '2', '3', '4', '5']) {
         true => format!("HTTP/1.1 {rest}"),
         false => text.to_owned(),
     }
@@ -244,7 +246,15 @@ mod tests {
         ] {
             assert!(with_status_line(text).starts_with("HTTP/1.1 401"), "{text}");
         }
-        for text in ["HTTP/2 401", "4012", "status", "", "{\"error\":1}", "é401"] {
+        for text in [
+            "HTTP/2 401",
+            "4012",
+            "status",
+            "",
+            "{\"error\":1}",
+            "é401",
+            "401 {\"message\":\"no\"}",
+        ] {
             assert_eq!(with_status_line(text), text);
         }
     }
