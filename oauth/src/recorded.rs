@@ -7,6 +7,7 @@ mod json;
 mod look;
 mod part;
 mod text;
+mod within;
 mod words;
 
 use std::borrow::Cow;

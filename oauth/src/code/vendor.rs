@@ -8,18 +8,22 @@ use serde::Serialize;
 use super::{Meaning, declined, standard};
 use crate::diagnose::exchange;
 use crate::diagnose::said::{SETTLED, small};
+use crate::diagnose::words::says_failure;
 use crate::diagnose::{Cause, Refused, diagnose};
 use crate::vendors;
-use crate::vendors::refusals::{GENERAL, PRODUCTS, Row, fits};
+use crate::vendors::refusals::{GENERAL, PRODUCTS, Product, Row, fits, habits, nouns, tls};
 use crate::vendors::table::Saying;
 use crate::{HttpRequest, HttpResponse};
+
+/// How many words are a phrase that is looked up, and no sentence about something.
+const LONGEST_PHRASE_WORDS: usize = 4;
 
 /// Everything that `words` is known to mean, which may be several products' code. A code such as
 /// `MissingAuthenticationTokenException` is read as its words.
 pub fn meanings(words: &str) -> Vec<Meaning> {
     let code = words.trim();
     // As it is written, and as the words of a code.
-    let words = [code.to_ascii_lowercase(), small(code)];
+    let words = [&*code.to_ascii_lowercase(), &*small(code)];
     let is_of_pkce = words[0].contains("code_");
     if words[0].contains("missing required parameter") && !is_of_pkce {
         let cause = Cause::ParameterMissing;
@@ -29,10 +33,20 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
         .iter()
         .find_map(|words| vendors::saying_of(words))
         .map(of_saying);
-    let of_products = PRODUCTS
-        .iter()
-        .filter_map(|product| of_rows(product.name, product.rows, product.advice, &words));
-    let mut meanings: Vec<_> = standard::meaning(&words[0]).into_iter().collect();
+    if words.iter().any(|words| tls::is_said(words)) {
+        return vec![Meaning {
+            vendor: "a program that calls a server",
+            meaning: tls::MEANING,
+            remedy: tls::ADVICE,
+            reason: Some(Cause::IssuerUnreachable.code()),
+            source: Cause::IssuerUnreachable.entry().source,
+        }];
+    }
+    let of_products = |is_any| {
+        let products = PRODUCTS.iter();
+        products.filter_map(move |product| of_product(product, is_any, words))
+    };
+    let mut meanings: Vec<_> = standard::meaning(words[0]).into_iter().collect();
     // Whose name it is comes before whose words it has.
     #[cfg(feature = "pages")]
     meanings.extend(vendors::named(code).map(|(vendor, source, code)| Meaning {
@@ -42,17 +56,73 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
         reason: Some(code.cause.code()),
         source,
     }));
-    meanings.extend(of_provider.into_iter().chain(of_products));
+    meanings.extend(of_provider.into_iter().chain(of_products(false)));
     if meanings.is_empty() {
-        meanings.extend(vendors::family(&words[0]).map(of_saying));
+        meanings.extend(vendors::family(words[0]).map(of_saying));
     }
     if meanings.is_empty() {
         meanings.extend(of_error(code));
     }
-    if meanings.is_empty() && !code.is_empty() {
-        meanings.extend(of_rows("any API", GENERAL, &[], &words));
+    // One provider's sentence may be a general one too.
+    let is_general = GENERAL.iter().any(|(row, _)| *row == words[0]);
+    if (meanings.is_empty() || is_general) && !code.is_empty() {
+        meanings.extend(of_everybody(words));
+    }
+    if meanings.is_empty() {
+        meanings.extend(of_products(true));
     }
     meanings
+}
+
+/// What a product says in words of its own; `is_any` where nobody else says it either.
+fn of_product(product: &Product, is_any: bool, words: [&str; 2]) -> Option<Meaning> {
+    let (row, cause) = fitting(product.rows, words)?;
+    let mut advice = product.advice.iter();
+    let advice = advice.find(|(known, _)| known == cause);
+    let remedy = advice.map_or(cause.remedy(), |(_, advice)| advice);
+    let is_told = is_any || !row.starts_with('!') && !is_everybodys(row, *cause);
+    is_told.then(|| of_cause(product.name, *cause, remedy))
+}
+
+/// What anybody means who says so. Prose is about anything, so that it has to say that something is wrong.
+fn of_everybody(words: [&str; 2]) -> Vec<Meaning> {
+    let number = words[0].split_whitespace().count();
+    let is_prose = number > LONGEST_PHRASE_WORDS && !says_failure(words[0]);
+    let Some((row, cause)) = fitting(GENERAL, words) else {
+        return Vec::new();
+    };
+    if is_prose || number > 1 && !nouns::is_fault(row, words[0]) {
+        return Vec::new();
+    }
+    let mut causes = vec![*cause];
+    if habits::says_either(words[0]) {
+        causes.push(Cause::Expired);
+    }
+    let meanings = causes.into_iter();
+    meanings
+        .map(|cause| of_cause("any API", cause, cause.remedy()))
+        .collect()
+}
+
+/// The first row that fits.
+fn fitting(rows: &'static [Row], words: [&str; 2]) -> Option<&'static Row> {
+    let mut rows = rows.iter();
+    rows.find(|(row, _)| words.iter().any(|words| fits(row, words)))
+}
+
+/// Whether the row says no more than many do: it is made of the words of [`GENERAL`], which mean the same.
+fn is_everybodys(row: &str, cause: Cause) -> bool {
+    const BETWEEN: &[&str] = &[
+        "a", "an", "be", "been", "has", "have", "in", "is", "of", "the", "to", "was",
+    ];
+    let text = row.trim_start_matches(['!', '?', '=']).replace(" * ", " ");
+    let is_end = |letter: char| !letter.is_alphanumeric();
+    let is_known = |word: &str| {
+        let mut rows = GENERAL.iter();
+        BETWEEN.contains(&word) || rows.any(|(row, _)| row.split(is_end).any(|one| one == word))
+    };
+    let general = fitting(GENERAL, [&text, &text]);
+    general.is_some_and(|(_, known)| *known == cause) && text.split(is_end).all(is_known)
 }
 
 fn of_saying((vendor, source, saying): (&'static str, &'static str, &'static Saying)) -> Meaning {
@@ -114,20 +184,6 @@ fn of_cause(vendor: &'static str, cause: Cause, remedy: &'static str) -> Meaning
         reason: Some(cause.code()),
         source: Cause::entry(cause).source,
     }
-}
-
-/// What the first row says that fits.
-fn of_rows(
-    vendor: &'static str,
-    rows: &[Row],
-    advice: &[(Cause, &'static str)],
-    words: &[String; 2],
-) -> Option<Meaning> {
-    let is_said = |row: &str| words.iter().any(|words| fits(row, words));
-    let (_, cause) = rows.iter().find(|(row, _)| is_said(row))?;
-    let advice = advice.iter().find(|(known, _)| known == cause);
-    let remedy = advice.map_or(cause.remedy(), |(_, advice)| advice);
-    Some(of_cause(vendor, *cause, remedy))
 }
 
 #[cfg(test)]
@@ -232,6 +288,65 @@ mod tests {
                 assert!(one.reason.is_none() || reason.is_some(), "{name}");
                 assert!(!one.remedy.ends_with('.'), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_many_say_names_no_product() {
+        for (words, reasons) in [
+            ("invalid signature", &["token.signature"][..]),
+            ("Invalid audience", &["token.audience"][..]),
+            ("signature verification failed", &["token.signature"][..]),
+            ("token is expired", &["token.expired"][..]),
+            ("jwt expired", &["token.expired"][..]),
+            ("Token has been revoked", &["token.revoked"][..]),
+            (
+                "Token is invalid or expired",
+                &["token.refused", "token.expired"][..],
+            ),
+        ] {
+            let told = meanings(words);
+            let found: Vec<_> = told.iter().filter_map(|one| one.reason).collect();
+            assert_eq!(found, reasons, "{words}");
+            assert!(told.iter().all(|one| one.vendor == "any API"), "{told:?}");
+        }
+        let told = meanings("Token is not active");
+        assert!(told.iter().any(|one| one.vendor == "any API"), "{told:?}");
+        for (words, vendor) in [
+            ("CompactToken parsing failed", "Microsoft Graph"),
+            ("IDX10214: Audience validation failed", "ASP.NET Core"),
+        ] {
+            assert_eq!(meanings(words)[0].vendor, vendor, "{words}");
+        }
+    }
+
+    #[test]
+    fn prose_that_names_no_fault_means_nothing() {
+        for words in [
+            "our audience is developers",
+            "the audience of the talk",
+            "The audience was not happy with our token talk",
+            "our policy of roles and scopes is described there",
+        ] {
+            assert!(meanings(words).is_empty(), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_is_not_trusted_is_no_tokens() {
+        for words in [
+            "x509: certificate signed by unknown authority",
+            "x509: certificate has expired or is not yet valid",
+            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            "SELF_SIGNED_CERT_IN_CHAIN",
+            "CERT_HAS_EXPIRED",
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            "invalid peer certificate: UnknownIssuer",
+        ] {
+            let told = meanings(words);
+            let reasons: Vec<_> = told.iter().filter_map(|one| one.reason).collect();
+            assert_eq!(reasons, ["api.issuer-unreachable"], "{words}");
         }
     }
 

@@ -51,6 +51,13 @@ const PARAMETERS: &[&str] = &[
     "refresh_token",
 ];
 
+/// What a refusal is of which no more is known; at an API the same cause is about the header.
+const DECLINED: &str = "the authorization server refuses the request";
+
+/// What to do about it.
+const DECLINED_ADVICE: &str =
+    "look the server's code and sentence up in its documentation, and the request in its log";
+
 /// How token endpoints end.
 const PATHS: &[&str] = &["/token", "/access_token", "/token.oauth2", "/token.php"];
 
@@ -234,7 +241,11 @@ fn refused(said: &Said, grant: Option<&str>, is_of_browser: bool, found: &mut Fo
 pub(super) fn title(case: &Case<'_>, cause: Cause) -> &'static str {
     let said = Said::of(case.refused);
     let saying = said.saying().filter(|saying| saying.cause == cause);
-    saying.map_or(cause.title(), |saying| saying.meaning)
+    match (saying, cause) {
+        (Some(saying), _) => saying.meaning,
+        (None, Cause::RequestInvalid) => DECLINED,
+        (None, _) => cause.title(),
+    }
 }
 
 /// What to do, as the vendor's sentence has it, or as the cause does.
@@ -255,6 +266,7 @@ pub(super) fn fix(case: &Case<'_>, cause: Cause) -> String {
         (None, _) => {
             let own = match cause {
                 Cause::ClientAuthentication => client(case),
+                Cause::RequestInvalid => DECLINED_ADVICE.to_owned(),
                 _ => cause.remedy().to_owned(),
             };
             match vendors::explained_at(&format!("{} {}", said.error, said.description)) {

@@ -24,7 +24,7 @@ pub(crate) mod said;
 mod signs;
 mod stated;
 mod token;
-mod words;
+pub(crate) mod words;
 pub(crate) mod written;
 
 use serde::Serialize;

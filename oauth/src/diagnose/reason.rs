@@ -6,7 +6,7 @@ use super::line::{shown_list, shown_text};
 use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use crate::vendors::refusals::facts::Sight;
-use crate::vendors::refusals::habits;
+use crate::vendors::refusals::{habits, tls};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::url::Url;
 use claimscope_core::vendors::{
@@ -97,6 +97,9 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             _ => issuer(case),
         },
         Cause::AudienceMissing if of_product.is_none() => audience_missing(case),
+        Cause::IssuerUnreachable if case.said.iter().any(|it| tls::is_said(&it.small)) => {
+            tls::ADVICE.to_owned()
+        }
         Cause::Failed if case.mixed_libraries().is_some() => habits::MIXED_LIBRARIES_ADVICE.to_owned(),
         Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
             "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()

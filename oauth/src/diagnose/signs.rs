@@ -26,25 +26,31 @@ impl Case<'_> {
             "api key",
             "apikey",
             "api_key",
+            "asymmetric key",
+            "audience",
             "authenti",
             "authori",
             "bearer",
-            "certificate",
+            "client certificate",
             "claim",
             "credential",
             "dpop",
             "header",
             "invalid auth",
+            "issuer",
             "jwk",
             "jwt",
             "limit",
             "not authed",
+            "oidc",
             "permission",
             "quota",
             "scope",
             "session",
             "subscription key",
+            "ssl certificate",
             "throttl",
+            "thumbprint",
             "token",
             "too many requests",
             "access denied",
@@ -53,8 +59,10 @@ impl Case<'_> {
             "logged in",
             "log in",
             "sign in",
+            "secretorp",
             "segments",
             "signature",
+            "signing method",
             "signing key",
             "url was rejected",
             "incident id",
@@ -167,8 +175,9 @@ impl Case<'_> {
 
     /// Whether nothing is known but a line of a log, which may be about anything.
     pub(super) fn is_line(&self) -> bool {
-        let is_bare = self.challenges.is_empty() && said::document(self.response).is_none();
-        !self.refused.status_is_known && is_bare
+        !self.refused.status_is_known
+            && self.challenges.is_empty()
+            && said::document(self.response).is_none()
     }
 
     /// Whether the status refuses access; any other may be about anything.

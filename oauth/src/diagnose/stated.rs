@@ -8,10 +8,14 @@ use claimscope_core::url::Url;
 /// What stands where there is no value.
 const NO_VALUES: &[&str] = &["", "null", "(null)", "undefined", "None", "empty"];
 
+/// How many values behind one mark are read of a sentence.
+const VALUES: usize = 8;
+
 /// The audiences, of which one is enough, and who says so.
 pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
-    if let Some(expected) = said(case, takes::AUDIENCE_MARKS) {
-        return (vec![expected], "the API says that it expects");
+    let expected = all_said(case, takes::AUDIENCE_MARKS);
+    if !expected.is_empty() {
+        return (expected, "the API says that it expects");
     }
     if !case.api.audiences.is_empty() {
         return (case.api.audiences.clone(), "API expects");
@@ -50,30 +54,39 @@ pub(super) fn token_audiences(case: &Case<'_>) -> Vec<String> {
     }
 }
 
-/// The value behind one of the marks, up to the quote, the bracket or the space that ends it.
+/// The first value behind one of the marks.
 fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
+    all_said(case, marks).into_iter().next()
+}
+
+/// The values behind the marks, each up to the quote, the bracket or the space that ends it.
+fn all_said(case: &Case<'_>, marks: &[&[&str]]) -> Vec<String> {
+    let mut values = Vec::new();
     for sentence in &case.said {
         let small = sentence.text.to_ascii_lowercase();
         for mark in marks.iter().copied().flatten() {
-            let Some(start) = small.find(mark) else {
-                continue;
-            };
-            let rest = &sentence.text[start + mark.len()..];
-            let end = match mark.bytes().last() {
-                Some(b'\'') => rest.find('\''),
-                Some(b'"') => rest.find('"'),
-                Some(b'(') => rest.find(')'),
-                _ => rest
-                    .find(|character: char| character.is_whitespace() || ",;".contains(character)),
-            };
-            // In a line of JSON the quotation mark has a backslash before it.
-            let value = rest[..end.unwrap_or(rest.len())].trim_end_matches('\\');
-            let mut hidden = habits::HIDDEN.iter();
-            let is_hidden = hidden.any(|start| value.starts_with(start));
-            if !NO_VALUES.contains(&value) && !is_hidden {
-                return Some(value.to_owned());
+            for (start, _) in small.match_indices(mark).take(VALUES) {
+                let value = value(&sentence.text[start + mark.len()..], mark);
+                let mut hidden = habits::HIDDEN.iter();
+                let is_hidden = hidden.any(|start| value.starts_with(start));
+                let is_new = !values.iter().any(|known| known == value);
+                if !NO_VALUES.contains(&value) && !is_hidden && is_new {
+                    values.push(value.to_owned());
+                }
             }
         }
     }
-    None
+    values
+}
+
+/// What stands at the start of a text, behind a mark.
+fn value<'a>(text: &'a str, mark: &str) -> &'a str {
+    let end = match mark.bytes().last() {
+        Some(b'\'') => text.find('\''),
+        Some(b'"') => text.find('"'),
+        Some(b'(') => text.find(')'),
+        _ => text.find(|character: char| character.is_whitespace() || ",;".contains(character)),
+    };
+    // In a line of JSON the quotation mark has a backslash before it.
+    text[..end.unwrap_or(text.len())].trim_end_matches('\\')
 }

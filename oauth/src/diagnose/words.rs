@@ -1,5 +1,7 @@
 //! What the server says in words: each sentence is looked up among the products', and then among everybody's.
 
+mod alternatives;
+
 use super::case::Case;
 use super::credentials::elsewhere;
 use super::found::{FoundCauses, is_general};
@@ -7,7 +9,7 @@ use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty, parts};
 use crate::vendors::refusals::facts::Sight;
-use crate::vendors::refusals::{self, GENERAL, PRODUCTS, habits, takes};
+use crate::vendors::refusals::{self, GENERAL, PRODUCTS, habits, nouns, tls};
 use claimscope_core::report::Format;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
@@ -64,44 +66,12 @@ fn read(case: &Case<'_>, found: &mut FoundCauses, sentence: &Sentence) {
         }
         return;
     }
-    let causes = alternatives(case, sentence);
-    if causes.len() > 1 && !takes::is_one_statement(&sentence.small) {
-        let is_open = |cause: &&Cause| !is_general(**cause) && !is_ruled_out(case, **cause);
-        let general = causes.iter().find(|cause| is_general(**cause));
-        let mut open = causes.iter().filter(is_open).peekable();
-        let general = general.filter(|_| open.peek().is_none());
-        for cause in open.chain(general) {
-            says(case, found, sentence, *cause, Certainty::Likely);
-        }
-    } else if let Some(meaning) = meaning(case, sentence, &sentence.small) {
+    if alternatives::read(case, found, sentence) {
+        return;
+    }
+    if let Some(meaning) = meaning(case, sentence, &sentence.small) {
         let cause = meaning.cause_of(case, sentence);
         says(case, found, sentence, cause, meaning.certainty);
-    }
-}
-
-/// The causes of which a sentence says that one or the other is so.
-fn alternatives(case: &Case<'_>, sentence: &Sentence) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    for part in sentence.small.split(" or ") {
-        if let Some(meaning) = meaning(case, sentence, part) {
-            let cause = meaning.cause_of(case, sentence);
-            if !causes.contains(&cause) {
-                causes.push(cause);
-            }
-        }
-    }
-    causes
-}
-
-/// Whether the token in hand rules the cause out.
-fn is_ruled_out(case: &Case<'_>, cause: Cause) -> bool {
-    match cause {
-        Cause::Malformed => case.format() == Some(Format::Jws),
-        Cause::Expired => case.is_current(),
-        Cause::AudienceMissing => !case.claim_texts("aud").is_empty(),
-        // Every API that takes signatures by a key pair takes this one, unless told otherwise.
-        Cause::Algorithm => case.header().and_then(|header| header.get_str("alg")) == Some("RS256"),
-        _ => false,
     }
 }
 
@@ -122,7 +92,7 @@ fn is_hedged(small: &str) -> bool {
 }
 
 /// Whether a line says that something failed; that it has the words of many refusals does not make it one.
-fn says_failure(small: &str) -> bool {
+pub(crate) fn says_failure(small: &str) -> bool {
     const WORDS: &str = "bad|denied|disabled|error|exceed|expected|expired|fail|forbidden|insufficient|invalid|log in|malformed|mismatch|missing|must|n't|no |not |reject|require|revoked|sign in|throttl|too |unable|unauth|unknown|unsupported|wrong";
     WORDS.split('|').any(|word| small.contains(word))
 }
@@ -170,6 +140,21 @@ struct Meaning {
 }
 
 impl Meaning {
+    /// In a line alone, the server whose certificate is not trusted may be anybody's.
+    fn of_tls(case: &Case<'_>, sentence: &Sentence) -> Self {
+        // Its address says what was called.
+        let small = sentence.text.to_ascii_lowercase();
+        let is_anybodys = case.is_line() && !tls::is_of_issuer(&small);
+        Self {
+            cause: Cause::IssuerUnreachable,
+            certainty: match is_anybodys {
+                true => Certainty::Possible,
+                false => Certainty::Likely,
+            },
+            is_vague: false,
+        }
+    }
+
     /// Who asks for a login in words that fit any refusal, where a token was sent, does not say that none came.
     fn cause_of(&self, case: &Case<'_>, sentence: &Sentence) -> Cause {
         let is_for_programs = sentence.place != Place::Page;
@@ -185,16 +170,27 @@ impl Meaning {
 
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
 fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning> {
+    let is_refusal = case.is_refusal();
     let find = |rows: &'static [refusals::Row], is_own: bool| {
         let mut rows = rows.iter();
         rows.find(|(row, cause)| {
-            let is_denied = *cause == Cause::Expired && denies_expiry(small);
-            !is_denied && (is_own || !row.starts_with('!')) && refusals::fits(row, small)
+            let is_open = denies_expiry(small) || !is_own && habits::says_either(small);
+            let is_denied = *cause == Cause::Expired && is_open;
+            !is_denied
+                && (is_own || !row.starts_with('!'))
+                && refusals::fits(row, small)
+                && (is_own || is_refusal || nouns::is_fault(row, small))
         })
     };
     let mut own = case.products.iter();
     let mut others = PRODUCTS.iter();
     let own = own.find_map(|product| find(product.rows, true));
+    let is_code = !sentence.text.contains(' ');
+    let is_told =
+        !case.is_line() || is_code || says_failure(small) || small.contains("certificate chain");
+    if own.is_none() && is_told && tls::is_said(small) {
+        return Some(Meaning::of_tls(case, sentence));
+    }
     let is_read = !case.is_about_something_else(sentence);
     let of_product = own.or_else(|| {
         others
@@ -255,6 +251,9 @@ fn says(
         }
         Cause::Revoked if sentence.small.contains("not active") => inactive(case, found, &line),
         // "Invalid or expired" says neither.
+        Cause::TokenRefused if habits::says_either(&sentence.small) => {
+            alternatives::say_any(case, found, &[Cause::Expired], &line);
+        }
         Cause::Expired if is_either && case.is_current() => {
             found.say(Cause::TokenRefused, Certainty::Likely, line);
         }

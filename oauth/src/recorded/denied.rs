@@ -29,7 +29,7 @@ const DENIALS: &[&str] = &[
 ];
 
 /// What is denied by `not a`, `not an`, `not the` and `no`, and is no claim or kind of token.
-const MATTERS: &[&str] = &[" issue", " matter", " problem", " question"];
+const MATTERS: &[&str] = &["issue", "matter", "problem", "question"];
 
 /// How the clause of a person says that something was mended.
 const MENDED: &[&str] = &["fixed", "solved"];
@@ -72,8 +72,11 @@ fn clause_len(text: &str) -> usize {
 fn is_denied(clause: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let is_no = |word: &str| ["no", "not", "isn't", "wasn't", "never"].contains(&word);
+    // An issuer is no issue.
+    let is_end = |letter: char| !letter.is_ascii_alphanumeric();
+    let mut words = clause.split(is_end);
     has(DENIALS)
-        || has(MATTERS) && clause.split_whitespace().any(is_no)
+        || words.any(|word| MATTERS.contains(&word)) && clause.split_whitespace().any(is_no)
         || has(MENDED)
             && clause
                 .split_whitespace()

@@ -3,7 +3,7 @@
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::{Inspection, PastedAs};
 
-use super::{Recorded, denied, error, text, words};
+use super::{Recorded, denied, error, text, within, words};
 use crate::vendors::refusals::habits;
 use crate::{HttpRequest, HttpResponse};
 
@@ -37,12 +37,13 @@ impl Recorded {
                     ..guessed(error)
                 })
             }
+            PastedAs::Json => within::escaped(text).map(guessed),
             PastedAs::Html => words::of(&words::of_page(text)).map(guessed),
             PastedAs::LogLine => access(text, &inspection.token).or_else(|| {
                 let is_prose = inspection.pasted_text != PastedAs::LogLine.text();
                 let affirmed = denied::without(text.trim(), is_prose);
                 let text = &*affirmed;
-                let said = words::of(text.trim());
+                let said = within::with_status(text.trim()).or_else(|| words::of(text.trim()));
                 // Prose is about anything, and one sentence of it may be a refusal's.
                 let is_long = text.trim().contains('\n') || text.len() > LONGEST_SENTENCE_BYTES;
                 if said.is_none() && is_prose && is_long && inspection.token.is_empty() {

@@ -3,9 +3,9 @@
 use claimscope_core::json::{self, Object};
 
 use super::error::json;
+use super::within;
 use crate::HttpResponse;
 use crate::diagnose::exchange::ERRORS;
-use crate::diagnose::written::first;
 use crate::vendors;
 
 /// Codes that APIs have too, so that they count with a sentence that is known alone.
@@ -60,13 +60,17 @@ fn error(code: &str, description: &str) -> HttpResponse {
     json(&object.to_string())
 }
 
-/// The answer itself, as JSON within the text.
+/// The answer itself, as JSON within the text, or within a string of it.
 fn document(text: &str) -> Option<HttpResponse> {
-    let (document, _) = first(&text[text.find("{\"")?..])?;
+    let mut starts = ["{\"", "{\\"].iter().filter_map(|start| text.find(start));
+    starts.find_map(|start| error_of(&within::object(&text[start..])?))
+}
+
+/// A document with an error, where it is no entry of a log.
+fn error_of(document: &str) -> Option<HttpResponse> {
     let members = json::parse(document.as_bytes()).value?;
     let members = members.as_object()?;
     members.get_str("error")?;
-    // An entry of a log is no answer.
     members.get("level").is_none().then(|| json(document))
 }
 

@@ -42,6 +42,9 @@ pub(super) const DEFAULT_SCOPE: &str = "/.default";
 pub(super) const CODES: &str =
     "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
 
+/// Where those of Azure AD B2C are.
+const B2C_CODES: &str = "https://learn.microsoft.com/azure/active-directory-b2c/error-codes";
+
 /// What it calls the name of a secret, which stays visible and is often sent in place of its value.
 pub(super) const SECRET_ID: &str = "Secret ID";
 
@@ -70,7 +73,11 @@ pub(super) fn has_number(words: &str) -> bool {
 
 /// Where it says what a number in the words means.
 pub(super) fn explained_at(words: &str) -> Option<String> {
-    let (_, number) = words.split_once("AADSTS")?;
+    let Some((_, number)) = words.split_once("AADSTS") else {
+        let is_of_b2c = words.contains("AADB2C");
+        return is_of_b2c
+            .then(|| format!("Microsoft lists the codes of Azure AD B2C at {B2C_CODES}"));
+    };
     let end = number.find(|end: char| !end.is_ascii_digit());
     let number = &number[..end.unwrap_or(number.len())];
     (!number.is_empty()).then(|| {

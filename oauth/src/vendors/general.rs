@@ -57,6 +57,9 @@ sayings! {
     _: "refresh_token is invalid" => GrantInvalid,
         "the refresh token has expired, was revoked, or was replaced by a newer one",
         REFRESH;
+    _: "refresh token has expired|refresh token has been revoked|invalid refresh token" => GrantInvalid,
+        "the refresh token has expired, was revoked, or was replaced by a newer one",
+        REFRESH;
     "invalid_grant": "refresh token|refresh_token" => GrantInvalid,
         "the refresh token has expired, was revoked, or was replaced by a newer one",
         REFRESH;

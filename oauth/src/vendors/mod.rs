@@ -19,6 +19,7 @@ mod google;
 pub(crate) mod identity_server;
 mod keycloak;
 mod linkedin;
+mod mcp;
 mod okta;
 mod ory;
 mod paypal;
@@ -67,6 +68,7 @@ const PROVIDERS: &[Provider] = &[
         identity_server::CODES,
         identity_server::SAYINGS,
     ),
+    ("an MCP client", mcp::CODES, mcp::SAYINGS),
     ("an app's own library", clients::CODES, clients::SAYINGS),
     ("several servers", general::CODES, general::SAYINGS),
 ];

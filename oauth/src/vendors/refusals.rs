@@ -5,6 +5,7 @@
 
 mod apache;
 mod apple;
+mod argo_cd;
 mod aspnet;
 mod auth0;
 mod aws;
@@ -36,6 +37,7 @@ mod laravel;
 mod mcp;
 mod microsoft;
 mod nginx;
+pub(crate) mod nouns;
 mod okta;
 mod openresty;
 pub(crate) mod postgrest;
@@ -46,6 +48,7 @@ mod services;
 mod slack;
 mod spring;
 pub(crate) mod takes;
+pub(crate) mod tls;
 mod vault;
 mod zitadel;
 
@@ -107,6 +110,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &auth0::AUTH0,
     &apple::APPLE,
     &okta::OKTA,
+    &argo_cd::ARGO_CD,
     &keycloak::KEYCLOAK,
     &zitadel::ZITADEL,
     &github::GITHUB,

@@ -6,14 +6,16 @@ mod lines;
 mod logs;
 mod members;
 mod parts;
+mod tls;
 mod unmarked;
+mod within;
 mod written;
 
 use claimscope_core::base64url;
 use claimscope_core::time::Timestamp;
 
 use crate::Look;
-use crate::diagnose::Certainty::{self, Certain, Likely};
+use crate::diagnose::Certainty::{self, Certain, Likely, Possible};
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_600_000);
 

@@ -176,6 +176,7 @@ pub(super) const ASPNET: Product = Product {
         ("idx10501", Cause::KeyNotFound),
         ("idx10503", Cause::KeyNotFound),
         ("idx10504", Cause::Unsigned),
+        ("idx10511 * idx10634", Cause::KeyKind),
         ("idx10511", Cause::Signature),
         ("idx10517", Cause::KeyNotFound),
         // Before version 6 it had this number too.

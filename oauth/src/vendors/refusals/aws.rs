@@ -144,6 +144,8 @@ pub(super) const SERVICES: Product = Product {
         ("invalid identity token", Cause::TokenRefused),
         ("no openidconnect provider found", Cause::Issuer),
         ("incorrect token audience", Cause::Audience),
+        ("invalid login token. not a cognito token", Cause::Issuer),
+        ("invalid login token. couldn't verify", Cause::Signature),
         ("access token has been revoked", Cause::Revoked),
         ("access token has expired", Cause::Expired),
         (

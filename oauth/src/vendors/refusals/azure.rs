@@ -24,6 +24,8 @@ pub(super) const API_MANAGEMENT: Product = Product {
         ("out of call volume quota", Cause::RateLimit),
         ("rate limit is exceeded", Cause::RateLimit),
         ("jwt not present", Cause::TokenMissing),
+        ("claim value mismatch: aud", Cause::Audience),
+        ("claim value mismatch", Cause::ClaimMissing),
         ("!invalid jwt", Cause::TokenRefused),
         (
             "unable to match incoming request to an operation",

@@ -21,7 +21,7 @@ pub(super) const DJANGO: Product = Product {
             Cause::TokenRefused,
         ),
         ("=token not valid", Cause::TokenRefused),
-        ("token is invalid or expired", Cause::Expired),
+        ("token is invalid or expired", Cause::TokenRefused),
         ("token has wrong type", Cause::TokenType),
         ("token has no type", Cause::TokenType),
         ("token has no * claim", Cause::ClaimMissing),

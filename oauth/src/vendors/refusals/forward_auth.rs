@@ -22,6 +22,7 @@ pub(super) const OAUTH2_PROXY: Product = Product {
         Says("secured with oauth2 proxy"),
         Says("error retrieving session from token"),
         Says("error creating session during oauth2 callback"),
+        Says("error redeeming code during oauth2 callback"),
     ],
     rows: &[
         // Lines of its log; what stands behind the first is the verifier's.
@@ -41,6 +42,10 @@ pub(super) const OAUTH2_PROXY: Product = Product {
             Cause::Policy,
         ),
         ("email in id_token * isn't verified", Cause::Policy),
+        (
+            "neither the id_token nor the profileurl set an email",
+            Cause::ClaimMissing,
+        ),
         ("!sign in with", Cause::Gateway),
         ("secured with oauth2 proxy", Cause::Gateway),
         (

@@ -31,6 +31,7 @@ pub(super) const GO: Product = Product {
             Cause::Malformed,
         ),
         ("token is malformed", Cause::Malformed),
+        ("key is of invalid type", Cause::KeyKind),
         ("token signature is invalid", Cause::Signature),
         ("unexpected signing method", Cause::Algorithm),
         ("signing method * is invalid", Cause::Algorithm),
@@ -41,6 +42,10 @@ pub(super) const GO: Product = Product {
         (
             "oidc: id token issued by a different provider",
             Cause::Issuer,
+        ),
+        (
+            "issuer did not match the issuer returned by provider",
+            Cause::IssuerUnreachable,
         ),
         (
             "failed to verify signature: fetching keys",

@@ -5,7 +5,8 @@ use claimscope_core::json::Object;
 use super::facts::{Call, Habit, Remark, Sight};
 use super::{
     Cause, Product, apache, apple, aspnet, auth0, aws, claimscope, cloudflare, envoy, ethereum,
-    express, forward_auth, github, google, keycloak, kubernetes, nginx, postgrest, zitadel,
+    express, forward_auth, general, github, google, keycloak, kubernetes, nginx, postgrest,
+    zitadel,
 };
 
 const HABITS: &[(&str, &[Habit])] = &[
@@ -134,6 +135,11 @@ pub(crate) fn has_mixed_libraries(sentence: &str) -> bool {
 
 /// What to do about that.
 pub(crate) const MIXED_LIBRARIES_ADVICE: &str = aspnet::MIXED_LIBRARIES_ADVICE;
+
+/// Whether a sentence, in small letters, calls a token invalid or expired without saying which.
+pub(crate) fn says_either(sentence: &str) -> bool {
+    general::EITHER.iter().any(|words| sentence.contains(words))
+}
 
 /// Whether a sentence refuses an issuer without its name.
 pub(crate) fn names_no_issuer(sentence: &str) -> bool {

@@ -52,6 +52,9 @@ pub(super) const KUBERNETES: Product = Product {
     ],
     rows: &[
         ("user \"system:anonymous\" cannot", Cause::TokenMissing),
+        // Of a client that brings a certificate and no token.
+        ("!x509: certificate", Cause::OtherCredential),
+        ("!verifying certificate", Cause::OtherCredential),
         ("is forbidden: user", Cause::Policy),
         ("cannot * resource * in api group", Cause::Policy),
         ("error in cryptographic primitive", Cause::Signature),
@@ -98,6 +101,10 @@ pub(super) const KUBERNETES: Product = Product {
         (
             Cause::Policy,
             "bind a role to the user or one of its groups: kubectl auth can-i --list --as=USER shows what there is",
+        ),
+        (
+            Cause::OtherCredential,
+            "renew the client certificate of the kubeconfig, or take one of this cluster's own authority (--client-ca-file); it is no token that is refused",
         ),
         (
             Cause::ClaimMissing,

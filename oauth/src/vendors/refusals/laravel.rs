@@ -13,6 +13,7 @@ pub(super) const LARAVEL: Product = Product {
         Says("unauthenticated."),
         Says("invalid ability provided"),
         Says("could not be parsed from the request"),
+        Says("resource owner or authorization server denied the request"),
     ],
     rows: &[
         ("=unauthenticated", Cause::TokenRefused),
@@ -28,6 +29,10 @@ pub(super) const LARAVEL: Product = Product {
         ("access token could not be verified", Cause::TokenRefused),
         ("access token is not signed", Cause::Unsigned),
         ("error while decoding to json", Cause::Malformed),
+        (
+            "!resource owner or authorization server denied the request",
+            Cause::TokenRefused,
+        ),
         ("token not provided", Cause::TokenMissing),
         (
             "token could not be parsed from the request",

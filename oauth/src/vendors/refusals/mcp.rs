@@ -12,6 +12,11 @@ pub(super) const MCP: Product = Product {
         Header("www-authenticate", "resource_metadata"),
         Header("mcp-session-id", ""),
         Body(r#""jsonrpc":"2.0""#),
+        // What clients print.
+        Says("error posting to endpoint"),
+        Says("sse error: non-200 status code"),
+        Says("mcp error -"),
+        Says("after successful authentication"),
     ],
     rows: &[
         ("missing authorization header", Cause::TokenMissing),
@@ -19,6 +24,11 @@ pub(super) const MCP: Product = Product {
         ("token has no expiration time", Cause::NoExpiry),
         ("missing or invalid access token", Cause::TokenRefused),
         ("!resource parameter", Cause::Audience),
+        ("!endpoint (http 401)", Cause::TokenRefused),
+        ("!endpoint (http 403)", Cause::Policy),
+        ("!non-200 status code (401)", Cause::TokenRefused),
+        ("!non-200 status code (403)", Cause::Policy),
+        ("returned 401 after successful auth", Cause::TokenRefused),
     ],
     advice: &[
         (

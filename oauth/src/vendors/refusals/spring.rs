@@ -52,7 +52,8 @@ pub(super) const SPRING: Product = Product {
         ("bearer token is malformed", Cause::Malformed),
         ("found multiple bearer tokens", Cause::RequestInvalid),
         ("provided token isn't active", Cause::Revoked),
-        ("cannot convert access token to json", Cause::Opaque),
+        // So too where its signature does not verify.
+        ("?cannot convert access token to json", Cause::Opaque),
     ],
     advice: &[
         (

@@ -164,6 +164,36 @@ fn words_without_json_are_read_as_what_they_are() {
         ),
         ("State cookie was missing.", "client.login-lost", LOST),
         (
+            "Error: Incompatible auth server: does not support dynamic client registration\n    at registerClient (auth.js:707:19)",
+            "client.not-allowed",
+            "register the client at the authorization server by hand",
+        ),
+        (
+            "Dynamic registration failed: Registration to https://id.shop.test/register failed.",
+            "client.not-allowed",
+            "registration_endpoint",
+        ),
+        (
+            "Incompatible auth server: does not support code challenge method S256",
+            "request.pkce",
+            "code_challenge_methods_supported",
+        ),
+        (
+            "Incompatible auth server: does not support response type code",
+            "client.response-type",
+            "response_types_supported",
+        ),
+        (
+            "Protected resource https://id.shop.test/ does not match expected http://mcp.shop.test/mcp (or origin)",
+            "request.resource",
+            "the very URL that clients call",
+        ),
+        (
+            "AADSTS99999: Nobody has explained this one.",
+            "request.invalid",
+            "error?code=99999",
+        ),
+        (
             "IDX21323: RequireNonce is 'True'. OpenIdConnectProtocolValidationContext.Nonce was null.",
             "client.login-lost",
             LOST,
@@ -179,8 +209,11 @@ fn words_of_nobody_have_no_reason_and_no_checks() {
         "We moved the audience of the new token to another page",
         "Our scope for the quarter is done",
         "The policy of roles and the issuer of each token are described there",
-        "unable to verify the first certificate",
-        "unable to get local issuer certificate",
+        "I think the certificate of our course has expired",
+        "Our audience is not developers but tokens of appreciation",
+        "The audience of our token talk was not happy.",
+        "We must not forget that the audience needs permission to enter",
+        "We use a self-signed certificate for the shop",
     ] {
         let look = Look::at(text, NOW);
         assert!(look.diagnosis.is_none(), "{text}");

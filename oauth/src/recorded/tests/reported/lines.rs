@@ -95,5 +95,11 @@ fn what_is_denied_is_no_reason() {
             "orders",
         ),
         row("the token is no longer valid", "token.expired", Likely, ""),
+        row(
+            "The token's issuer is not valid",
+            "token.issuer",
+            Likely,
+            "",
+        ),
     ]);
 }

@@ -6,6 +6,43 @@ use super::{Certain, Likely, Look, NOW, RS256, assert_rows, call, json, token};
 #[test]
 fn a_sentence_that_is_known_is_a_refusals() {
     assert_rows(&[
+        row("Invalid audience", "token.audience", Likely, ""),
+        row(
+            "unexpected signing method: HS256",
+            "token.algorithm",
+            Likely,
+            "",
+        ),
+        row(
+            "Error: secretOrPublicKey must be an asymmetric key when using RS256",
+            "key.kind",
+            Likely,
+            "",
+        ),
+        row(
+            "token signature is invalid: key is of invalid type: RSA verify expects *rsa.PublicKey",
+            "key.kind",
+            Likely,
+            "",
+        ),
+        row(
+            "NotAuthorizedException: Refresh Token has been revoked",
+            "grant.invalid",
+            Likely,
+            "log in again",
+        ),
+        row(
+            "WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"Invalid or expired access token\"",
+            "token.refused",
+            Likely,
+            "",
+        ),
+        row(
+            "{\"message\":\"Unauthenticated.\",\"status_code\":401}",
+            "token.refused",
+            Likely,
+            "",
+        ),
         row(
             "2026-11-26 10:00:24.776 DEBUG [gateway,,] 1 --- [or-http-epoll-1] o.s.s.oauth2.jwt.JwtClaimValidator       : The iss claim is not valid",
             "token.issuer",
@@ -176,6 +213,30 @@ fn keycloaks_userinfo_says_little() {
 #[test]
 fn who_refused_before_the_api_did() {
     assert_rows(&[
+        row(
+            "[2026/11/18 20:42:45] [oauthproxy.go:901] Error redeeming code during OAuth2 callback: email in id_token (a@shop.test) isn't verified",
+            "api.policy",
+            Certain,
+            "",
+        ),
+        row(
+            "[2026/11/09 13:41:37] [oauthproxy.go:730] Error creating session during OAuth2 callback: neither the id_token nor the profileURL set an email",
+            "token.claim",
+            Certain,
+            "",
+        ),
+        row(
+            "[2026/11/07 04:23:48] [main.go:59] ERROR: Failed to initialise OAuth2 Proxy: error initialising provider: could not create provider data: failed to discover OIDC configuration: unexpected status \"404\": 404 page not found",
+            "api.issuer-unreachable",
+            Likely,
+            "",
+        ),
+        row(
+            "oidc: issuer did not match the issuer returned by provider, expected \"http://keycloak:8080/realms/a\" got \"https://id.shop.test/realms/a\"",
+            "api.issuer-unreachable",
+            Likely,
+            "the issuer that it names",
+        ),
         row(
             "HTTP/1.1 401 Unauthorized\nServer: Microsoft-IIS/10.0\nWWW-Authenticate: Bearer realm=\"shop.azurewebsites.net\" authorization_uri=\"https://login.windows.net/t/oauth2/authorize\" resource_id=\"c\"\nContent-Type: text/html\n\nYou do not have permission to view this directory or page.\n",
             "token.refused",
