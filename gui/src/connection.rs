@@ -78,7 +78,7 @@ pub struct ConnectionForm {
     #[serde(skip)]
     pub api_secret: Sensitive,
     /// Where the browser ends after a logout, as it is registered.
-    #[serde(serialize_with = "save_text")]
+    #[serde(serialize_with = "save_public_url")]
     pub post_logout_redirect_uri: String,
     /// Whether a login for an API registers a client where there is none.
     pub registers: bool,
@@ -227,7 +227,7 @@ impl ConnectionForm {
         let text = self.field(field);
         let kept = match field {
             Field::Issuer => issuer_without_secrets(text),
-            Field::JwksUrl => public_url_without_secrets(text),
+            Field::JwksUrl | Field::PostLogoutRedirectUri => public_url_without_secrets(text),
             Field::ApiUrl => return self.requests.chosen().is_url_cut(),
             // That there was one is saved, so that a restart does not make a public client of it.
             Field::ClientSecret => return !text.is_empty(),

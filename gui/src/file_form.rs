@@ -110,9 +110,13 @@ impl Writer<'_> {
             grant: _,
             scope: _,
             resource: _,
+            leaves_resource_out: _,
+            registers: _,
             authorization_details: _,
             dpop: _,
             api_url,
+            sends_no_token: _,
+            post_logout_redirect_uri,
             parameters: _,
             expect,
             keys,
@@ -136,6 +140,8 @@ impl Writer<'_> {
             grant: self.grant()?,
             scope: form.scope.split_whitespace().map(str::to_owned).collect(),
             resource: named(&form.resource),
+            leaves_resource_out: form.leaves_resource_out,
+            registers: form.registers,
             authorization_details: named(form.values.named("authorization-details")),
             dpop: match form.values.is_on(GrantField::DPOP) {
                 false => SavedDpop::Off,
@@ -145,6 +151,12 @@ impl Writer<'_> {
                 }
             },
             api_url: url(&form.api_url, api_url.as_deref(), url_without_secrets),
+            sends_no_token: form.sends_no_token,
+            post_logout_redirect_uri: url(
+                &form.post_logout_redirect_uri,
+                post_logout_redirect_uri.as_deref(),
+                public_url_without_secrets,
+            ),
             parameters: self.parameters()?,
             expect: expected::of_form(form, expect)?,
             keys: match (keys, form.jwks_url.trim()) {

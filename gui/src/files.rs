@@ -20,7 +20,7 @@ use crate::sentence::sentence;
 use crate::token_history::TokenHistory;
 use crate::workspace::Workspace;
 
-pub use beside::Beside;
+pub use beside::{Beside, InFileSince};
 pub use made_on::MadeOn;
 
 /// How long a deleted connection can be had back, in seconds.

@@ -118,7 +118,11 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
         },
         ..Connection::default()
     };
-    let redirect_uri = arguments.post_logout_redirect_uri.as_deref();
+    let redirect_uri = of_file(
+        said.and_then(|said| said.post_logout_redirect_uri.as_ref()),
+        &arguments.post_logout_redirect_uri,
+    );
+    let redirect_uri = redirect_uri.as_deref();
     let work = async |session: &Session| {
         Ok(session
             .end_session_url(id_token.as_ref(), redirect_uri)

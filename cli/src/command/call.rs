@@ -35,9 +35,13 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     }
     let has_credential = request.header_value("authorization").is_some();
     let is_asked_for = match file {
+        Some(file) if file.saved.sends_no_token => false,
         Some(file) => given.is_none() && !has_credential && file.has_client(),
         None => call.client.client_id.is_some(),
     };
+    if file.is_some_and(|file| file.saved.sends_no_token) && given.is_none() && !has_credential {
+        output::warn("note: no token is sent: the connection says no_token = true");
+    }
     let connection = match file {
         Some(file) => file.connection(SecretsWanted {
             client: is_asked_for,

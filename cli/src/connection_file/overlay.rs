@@ -28,6 +28,10 @@ pub(super) fn lay_over(
             .flat_map(|text| text.split_whitespace());
         saved.scope = words.map(str::to_owned).collect();
     }
+    if options.resource.is_some() {
+        let was_left_out = std::mem::take(&mut saved.leaves_resource_out);
+        over.note("--resource", was_left_out);
+    }
     over.text("--resource", &options.resource, &mut saved.resource);
     if let Some(details) = grant::authorization_details(&options.grant_options)? {
         over.note(

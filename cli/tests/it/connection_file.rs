@@ -274,6 +274,13 @@ fn the_other_commands_take_a_connection_too() {
         .run(&["logout", "-c", "alice", "--no-browser"])
         .exits(0);
     assert!(url.stdout.contains("/connect/endsession"), "{}", url.stdout);
+    stage.put(
+        "out.toml",
+        "claimscope = 1\nissuer = \"{{issuer}}\"\npost_logout_redirect_uri = \"https://app.example/out\"\n",
+    );
+    let url = stage.run(&["logout", "-c", "out", "--no-browser"]).exits(0);
+    let redirect = "post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fout";
+    assert!(url.stdout.contains(redirect), "{}", url.stdout);
     let api = [
         "introspect",
         "-",

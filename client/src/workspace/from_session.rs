@@ -70,6 +70,8 @@ impl SavedConnection {
             grant: out.grant(kind),
             scope: scope.split_whitespace().map(str::to_owned).collect(),
             resource: resource.clone(),
+            leaves_resource_out: false,
+            registers: false,
             authorization_details: authorization_details.as_ref().map(ToString::to_string),
             dpop: match dpop_key {
                 None => SavedDpop::Off,
@@ -81,6 +83,8 @@ impl SavedConnection {
                 }
             },
             api_url: named(api_url),
+            sends_no_token: false,
+            post_logout_redirect_uri: None,
             parameters: parameters
                 .iter()
                 .filter_map(|(name, value)| Some((name.clone(), out.value(name, value)?)))

@@ -29,9 +29,13 @@ pub(super) fn connection(source: &Source<'_>) -> Result<SavedConnection, Workspa
         grant: grant::read(&members)?,
         scope: scope(&members)?,
         resource: members.text("resource")?,
+        leaves_resource_out: members.flag("no_resource")?,
+        registers: members.flag("register")?,
         authorization_details: authorization_details(&members)?,
         dpop: dpop(&members)?,
         api_url: members.url("api_url")?,
+        sends_no_token: members.flag("no_token")?,
+        post_logout_redirect_uri: members.text("post_logout_redirect_uri")?,
         parameters: match members.table("parameters")? {
             Some(table) => values(&table, names_secret)?,
             None => Vec::new(),
@@ -47,6 +51,7 @@ pub(super) fn connection(source: &Source<'_>) -> Result<SavedConnection, Workspa
         ("issuer", &saved.issuer),
         ("token_endpoint", &saved.token_endpoint),
         ("api_url", &saved.api_url),
+        ("post_logout_redirect_uri", &saved.post_logout_redirect_uri),
     ] {
         request::without_secret(&members, name, url.as_deref())?;
     }

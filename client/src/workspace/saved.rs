@@ -31,12 +31,20 @@ pub struct SavedConnection {
     pub scope: Vec<String>,
     /// `resource` (RFC 8707).
     pub resource: Option<String>,
+    /// `no_resource`: whether it is left out all the same, also of a login for an API, which would name it.
+    pub leaves_resource_out: bool,
+    /// `register`: whether a login for an API registers a client where `client_id` names none (RFC 7591).
+    pub registers: bool,
     /// `authorization_details` (RFC 9396), as JSON.
     pub authorization_details: Option<String>,
     /// `dpop` and `dpop_key`.
     pub dpop: SavedDpop,
     /// `api_url`: the API's URL, where no request says another.
     pub api_url: Option<String>,
+    /// `no_token`: whether requests go to the API without a token.
+    pub sends_no_token: bool,
+    /// `post_logout_redirect_uri`: where the browser ends after a logout, as it is registered.
+    pub post_logout_redirect_uri: Option<String>,
     /// `[parameters]`: further parameters of the token request, in order.
     pub parameters: Vec<(String, SavedValue)>,
     /// `[expect]`.

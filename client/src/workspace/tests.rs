@@ -78,9 +78,13 @@ max_age = 60
 wait = 120
 scope = ["openid", "orders.read"]
 resource = "{{api}}/orders"
+no_resource = true
+register = true
 authorization_details = '[{"type":"payment"}]'
 dpop = true
 api_url = "{{api}}/orders"
+no_token = true
+post_logout_redirect_uri = "{{api}}/out"
 
 [parameters]
 audience = "api://orders"

@@ -65,6 +65,7 @@ impl SavedConnection {
             grant,
             scope,
             resource,
+            leaves_resource_out,
             authorization_details,
             dpop,
             api_url,
@@ -72,6 +73,10 @@ impl SavedConnection {
             expect,
             keys,
             requests,
+            // They are of a login for an API, of a call and of a logout, which their callers make.
+            registers: _,
+            sends_no_token: _,
+            post_logout_redirect_uri: _,
             // It asks in the client's place.
             introspection: _,
             // It is about whoever sends the requests.
@@ -116,7 +121,7 @@ impl SavedConnection {
             grant: Grant {
                 kind,
                 scope: scope.join(" "),
-                resource: resource.clone(),
+                resource: resource.clone().filter(|_| !leaves_resource_out),
                 authorization_details: details(authorization_details.as_deref())?,
                 parameters,
             },

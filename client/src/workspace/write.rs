@@ -28,9 +28,13 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
         grant,
         scope,
         resource,
+        leaves_resource_out,
+        registers,
         authorization_details,
         dpop,
         api_url,
+        sends_no_token,
+        post_logout_redirect_uri,
         parameters,
         expect: expectations,
         keys,
@@ -55,6 +59,8 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
     put_grant(table, grant);
     texts(table, "scope", scope);
     text(table, "resource", resource.as_deref());
+    flag(table, "no_resource", *leaves_resource_out);
+    flag(table, "register", *registers);
     text(
         table,
         "authorization_details",
@@ -66,6 +72,12 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
         SavedDpop::Key(place) => secret(table, "dpop_key", Some(place)),
     }
     text(table, "api_url", api_url.as_deref());
+    flag(table, "no_token", *sends_no_token);
+    text(
+        table,
+        "post_logout_redirect_uri",
+        post_logout_redirect_uri.as_deref(),
+    );
     let parameters = parameters.iter();
     let parameters = named(parameters.map(|(name, value)| (name, of_value(value))));
     section(table, "parameters", parameters);
@@ -87,6 +99,12 @@ fn put(table: &mut Table, name: &str, it: impl Into<Value>) {
 fn text(table: &mut Table, name: &str, text: Option<&str>) {
     if let Some(text) = text {
         put(table, name, text);
+    }
+}
+
+fn flag(table: &mut Table, name: &str, is_on: bool) {
+    if is_on {
+        put(table, name, true);
     }
 }
 
@@ -178,9 +196,7 @@ fn put_grant(table: &mut Table, grant: &SavedGrant) {
             Some(saved) => put(table, member, of_value(saved)),
         }
     }
-    if *pastes {
-        put(table, "paste", true);
-    }
+    flag(table, "paste", *pastes);
     number(table, "wait", *wait_seconds);
 }
 

@@ -39,6 +39,8 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
         client_auth: saved.client_auth,
         pastes: saved.grant.pastes,
         resource: text(&saved.resource),
+        leaves_resource_out: saved.leaves_resource_out,
+        registers: saved.registers,
         parameters: parameters(&saved.parameters).into(),
         api_id: text(&saved.introspection.client_id),
         scope: saved.scope.join(" "),
@@ -60,6 +62,8 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
             .collect::<Vec<_>>()
             .into(),
         api_url: text(&saved.api_url),
+        sends_no_token: saved.sends_no_token,
+        post_logout_redirect_uri: text(&saved.post_logout_redirect_uri),
         file_values: file_values(saved),
         places: places(saved),
         ..ConnectionForm::default()

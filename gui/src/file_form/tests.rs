@@ -24,8 +24,12 @@ paste = true
 wait = 200
 scope = ["openid", "orders.read"]
 resource = "https://api.example/orders"
+no_resource = true
+register = true
 authorization_details = '[{"type":"payment"}]'
 api_url = "{{api}}/orders"
+no_token = true
+post_logout_redirect_uri = "{{api}}/out"
 
 [parameters]
 audience = "https://orders.example"

@@ -19,17 +19,9 @@ pub struct Beside {
     pub keeps: bool,
     /// [`ConnectionForm::renews`].
     pub renews: bool,
-    /// [`ConnectionForm::registers`].
-    pub registers: bool,
-    /// [`ConnectionForm::leaves_resource_out`].
-    pub leaves_resource_out: bool,
-    /// [`ConnectionForm::sends_no_token`].
-    pub sends_no_token: bool,
-    /// [`ConnectionForm::api_id`], which earlier versions kept here.
-    #[serde(skip_serializing)]
-    pub api_id: String,
-    /// [`ConnectionForm::post_logout_redirect_uri`].
-    pub post_logout_redirect_uri: String,
+    /// What earlier versions kept here, until the file is read.
+    #[serde(flatten, skip_serializing_if = "InFileSince::is_empty")]
+    pub earlier: InFileSince,
     /// The name of the chosen request, unless it is the first.
     pub request: String,
     /// The requests whose URL no file may hold as it was, by their names.
@@ -38,6 +30,46 @@ pub struct Beside {
     /// The same of bodies.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub without_body: BTreeSet<String>,
+}
+
+/// What earlier versions kept beside the file: it is read once, and goes into the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InFileSince {
+    /// [`ConnectionForm::registers`].
+    pub registers: bool,
+    /// [`ConnectionForm::leaves_resource_out`].
+    pub leaves_resource_out: bool,
+    /// [`ConnectionForm::sends_no_token`].
+    pub sends_no_token: bool,
+    /// [`ConnectionForm::api_id`].
+    pub api_id: String,
+    /// [`ConnectionForm::post_logout_redirect_uri`].
+    pub post_logout_redirect_uri: String,
+}
+
+impl InFileSince {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Puts it into a connection whose file says nothing else.
+    pub(crate) fn put(self, form: &mut ConnectionForm) {
+        form.registers |= self.registers;
+        form.leaves_resource_out |= self.leaves_resource_out;
+        form.sends_no_token |= self.sends_no_token;
+        for (member, earlier) in [
+            (&mut form.api_id, self.api_id),
+            (
+                &mut form.post_logout_redirect_uri,
+                self.post_logout_redirect_uri,
+            ),
+        ] {
+            if member.is_empty() {
+                *member = earlier;
+            }
+        }
+    }
 }
 
 impl Beside {
@@ -54,11 +86,7 @@ impl Beside {
             without_body: names(|one| one.body),
             keeps: form.keeps,
             renews: form.renews,
-            registers: form.registers,
-            leaves_resource_out: form.leaves_resource_out,
-            sends_no_token: form.sends_no_token,
-            api_id: String::new(),
-            post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
+            earlier: InFileSince::default(),
             request: match form.requests.is_first_chosen() {
                 true => String::new(),
                 false => clean(&form.requests.chosen().name),
@@ -76,14 +104,6 @@ impl Beside {
     pub(crate) fn put_choices(&self, form: &mut ConnectionForm) {
         form.keeps = self.keeps;
         form.renews = self.renews;
-        form.registers = self.registers;
-        form.leaves_resource_out = self.leaves_resource_out;
-        form.sends_no_token = self.sends_no_token;
-        if form.api_id.is_empty() {
-            form.api_id.clone_from(&self.api_id);
-        }
-        let redirect_uri = &self.post_logout_redirect_uri;
-        form.post_logout_redirect_uri.clone_from(redirect_uri);
         form.requests.choose_named(&self.request);
     }
 

@@ -188,7 +188,7 @@ mod tests {
         };
         let renews = Beside {
             renews: true,
-            post_logout_redirect_uri: "https://app.example/out".into(),
+            request: "list".into(),
             ..Beside::default()
         };
         let all = |one: &Beside| BesideFiles::from([("shop".to_owned(), one.clone())]);

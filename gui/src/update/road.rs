@@ -126,9 +126,6 @@ fn with_window_choices(
     connection.issuer = text(model, form.issuer.trim());
     connection.api_url = url(model, &form.request_url());
     connection.client.key = connection.client.key.filter(|_| grant::takes_key(form));
-    if form.leaves_resource_out {
-        connection.grant.resource = None;
-    }
     if let GrantKind::AuthorizationCode(login) = &mut connection.grant.kind {
         login.listen &= Login::can_listen_on(&login.redirect_uri);
     }

@@ -122,11 +122,18 @@ impl Stage {
 
     /// `claimscope call -c shop -r order`, as a person types it.
     fn call(&self) {
+        self.call_with(&[]);
+    }
+
+    /// The same with further words; what it says beside the answer.
+    fn call_with(&self, further: &[&str]) -> String {
         let folder = self.folder.path().to_str().unwrap();
         let words = ["call", "-c", "shop", "-r", "order", "--workspace", folder];
-        let output = claimscope(&words).unwrap().output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
+        let mut command = claimscope(&words).unwrap();
+        let output = command.args(further).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(0), "{said}");
+        said
     }
 }
 
@@ -201,4 +208,31 @@ fn an_edit_in_an_editor_shows_in_the_window_and_is_what_both_send() {
         (by_window.line, by_window.order),
         (by_terminal.line, by_terminal.order)
     );
+}
+
+#[test]
+fn what_a_connection_leaves_out_is_left_out_by_the_terminal_too() {
+    let stage = Stage::open();
+    let text = stage.text();
+    let resource = "\nresource = \"https://elsewhere.example\"\nscope =";
+    fs::write(stage.file(), text.replace("\nscope =", resource)).unwrap();
+    assert!(stage.call_with(&["-v"]).contains("&resource="));
+    let mut window = stage.window();
+    let file = stage.file();
+    let says = |words: &str| fs::read_to_string(&file).is_ok_and(|text| text.contains(words));
+    window.press(Role::Tab, Tab::Token.title());
+    window.press_any("Resource, details and further parameters");
+    window.press(Role::CheckBox, "Leave resource out, as Entra wants it");
+    window.until("the file", |_| says("no_resource = true"));
+    assert!(!stage.call_with(&["-v"]).contains("&resource="));
+    assert!(stage.api.last().authorization.starts_with("Bearer ey"));
+
+    window.press(Role::Tab, Tab::Call.title());
+    window.press(Role::CheckBox, "Send the access token");
+    window.until("the file", |_| says("no_token = true"));
+    stage.call();
+    assert_eq!(stage.api.last().authorization, "");
+    window.press(Role::CheckBox, "Send the access token");
+    window.until("the file", |_| !says("no_token"));
+    assert!(says("# by hand"), "{}", stage.text());
 }

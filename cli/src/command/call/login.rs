@@ -38,11 +38,14 @@ pub(super) fn options(
         Some(file) => login_of_file(file)?,
         None => login_of_options(&arguments.client)?,
     };
+    let said = file.map(|file| &file.saved);
+    let registers = arguments.register || said.is_some_and(|said| said.registers);
     Ok(ApiLogin {
         login,
-        registers_as: arguments.register.then(|| CLIENT_NAME.to_owned()),
+        registers_as: registers.then(|| CLIENT_NAME.to_owned()),
         initial_access_token: initial_access_token(arguments).read()?,
-        leaves_resource_out: arguments.no_resource,
+        leaves_resource_out: arguments.no_resource
+            || said.is_some_and(|said| said.leaves_resource_out),
     })
 }
 

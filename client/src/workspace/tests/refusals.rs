@@ -56,6 +56,7 @@ fn wrong_types_say_what_is_wanted() {
         (2, 7),
         "par must be true or false",
     );
+    check("no_token = 1", (2, 12), "no_token must be true or false");
     check("wait = -1", (2, 8), "wait must be a whole number");
     check("request = 'a'", (2, 11), "write [[request]] above each");
     check(

@@ -139,6 +139,28 @@ fn a_token_that_is_not_to_be_sent_is_not_sent_after_a_restart_either() {
 }
 
 #[test]
+fn what_an_earlier_version_kept_beside_the_file_goes_into_it_once() {
+    let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    at_second_request(folder.path(), state.path()).close();
+    let path = state.path().join("state.json");
+    let mut json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    json["folder"]["beside"]["shop"]["leaves_resource_out"] = true.into();
+    json["folder"]["beside"]["shop"]["sends_no_token"] = true.into();
+    fs::write(&path, json.to_string()).unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    until_written(&mut window);
+    let file = || fs::read_to_string(folder.path().join("shop.toml")).unwrap();
+    assert!(file().contains("no_resource = true\n") && file().contains("no_token = true\n"));
+    window.command(crate::message::Command::SetSendNoToken(false));
+    window.close();
+    assert!(!file().contains("no_token"), "{}", file());
+    let window = Window::open(folder.path(), state.path());
+    let form = window.model().connection();
+    assert!(form.leaves_resource_out && !form.sends_no_token);
+}
+
+#[test]
 fn a_command_that_is_typed_is_in_no_file_and_becomes_the_request_by_enter() {
     let folder = tempfile::tempdir().unwrap();
     let state = tempfile::tempdir().unwrap();

@@ -223,9 +223,10 @@ fn put_history(model: &mut Model, id: ConnectionId, name: &str) {
 /// What an earlier version kept beside the file goes into it, where it says nothing else.
 fn take_over(model: &mut Model, id: ConnectionId, name: &str) {
     choose_request(model, id, name);
-    let beside = model.files.beside.get(name).cloned();
-    if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
-        beside.put(form);
+    let beside = model.files.beside.get_mut(name);
+    let earlier = beside.map(|beside| std::mem::take(&mut beside.earlier));
+    if let (Some(earlier), Some(form)) = (earlier, model.form_mut(id)) {
+        earlier.put(form);
     }
 }
 
