@@ -1,6 +1,6 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
 use claimscope_client::workspace::{SavedKeys, SecretPlace};
@@ -13,6 +13,7 @@ use crate::file_field::{FileField, FileValues};
 use crate::grant::{GrantChoice, GrantField, GrantValues, saved_method};
 use crate::request_list::RequestList;
 use crate::sensitive::Sensitive;
+use crate::waiver::Waiver;
 use crate::without_secrets::{
     issuer_without_secrets, public_url_without_secrets, save_issuer, save_public_url, save_text,
     save_url, text_without_secrets,
@@ -102,6 +103,8 @@ pub struct ConnectionForm {
     pub any_audience: bool,
     /// Whether any issuer will do where none is stated.
     pub any_issuer: bool,
+    /// What is taken although a verifier would not.
+    pub waivers: BTreeSet<Waiver>,
     /// The scopes that the API requires, separated by spaces.
     #[serde(serialize_with = "save_text")]
     pub required_scope: String,
@@ -157,6 +160,7 @@ impl Default for ConnectionForm {
             audience: String::new(),
             any_audience: false,
             any_issuer: false,
+            waivers: BTreeSet::new(),
             required_scope: String::new(),
             jwks_url: String::new(),
             uses_jwks_url: false,

@@ -30,6 +30,7 @@ use crate::without_secrets::{
     issuer_without_secrets, public_url_without_secrets, text_without_secrets, url_without_secrets,
 };
 
+pub(crate) use expected::expectation_fault;
 pub(crate) use from_file::form_of;
 
 /// What a connection's file is to say.

@@ -33,6 +33,7 @@ use crate::stepped::Stepped;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 pub use crate::ticket::Ticket;
+use crate::waiver::Waiver;
 use crate::why::ExpectedByApi;
 use crate::workspace::KeyChoice;
 
@@ -210,6 +211,8 @@ pub enum Command {
     SetAnyAudience(bool),
     /// Let any issuer do where none is stated, or not.
     SetAnyIssuer(bool),
+    /// Take what a verifier would not, or not.
+    SetWaiver(Waiver, bool),
     /// Choose how the client authenticates; `None` leaves it to what the metadata offers.
     SetClientAuth(Option<AuthenticationMethod>),
     /// Choose the grant.

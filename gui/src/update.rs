@@ -202,6 +202,14 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Send => send(model, id, now),
         Command::SendPaste => person::send_paste(model, id),
         Command::SetAnyAudience(any) => expect(model, |one| &mut one.any_audience, any),
+        Command::SetWaiver(waiver, is_on) => {
+            let mut waivers = model.connection().waivers.clone();
+            match is_on {
+                true => waivers.insert(waiver),
+                false => waivers.remove(&waiver),
+            };
+            expect(model, |one| &mut one.waivers, waivers)
+        }
         Command::SetAnyIssuer(any) => expect(model, |one| &mut one.any_issuer, any),
         Command::SetClientAuth(client_auth) => {
             model.connection_mut().client_auth = client_auth;

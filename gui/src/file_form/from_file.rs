@@ -16,6 +16,7 @@ use crate::request::RequestForm;
 use crate::secret_member::{
     API_SECRET, CERTIFICATE_KEY, CERTIFICATE_PASSWORD, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY,
 };
+use crate::waiver::Waiver;
 
 /// The fields of a connection of this name.
 pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> ConnectionForm {
@@ -48,6 +49,10 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
         audience: saved.expect.audience.values().join(" "),
         any_audience: saved.expect.audience == Expected::Waived,
         any_issuer: saved.expect.issuer == Expected::Waived,
+        waivers: Waiver::ALL
+            .into_iter()
+            .filter(|waiver| *waiver.of(&mut saved.expect.clone()))
+            .collect(),
         required_scope: saved.expect.scopes.join(" "),
         uses_jwks_url: !jwks_url.is_empty(),
         file_keys: match &saved.keys {
@@ -157,7 +162,14 @@ fn file_values(saved: &SavedConnection) -> FileValues {
             Some(expect.issuer.values().join(" ")),
         ),
         (FileField::Algorithms, algorithms),
+        (FileField::AcrValues, Some(expect.acr_values.join(" "))),
+        (FileField::ExpectClientId, expect.client_id.clone()),
         (FileField::Leeway, leeway),
+        (FileField::MaxAuthAge, number(expect.max_auth_age_seconds)),
+        (
+            FileField::RequiredClaims,
+            Some(expect.required_claims.join(" ")),
+        ),
         (FileField::MaxAge, number(expect.max_age_seconds)),
         (FileField::Nonce, expect.nonce.clone()),
     ] {

@@ -36,7 +36,7 @@ pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     effects
 }
 
-/// Another leeway, nonce, moment or encoding, or another connection's expectations.
+/// Another moment or encoding, or another connection's expectations.
 pub(super) fn judge(model: &mut Model, id: ConnectionId, judging: Judging) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.judging == judging {

@@ -2,7 +2,6 @@
 
 use claimscope_client::session::{Connection, KeysFrom, OauthClient};
 use claimscope_client::workspace::SecretsWanted;
-use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 
 use super::{grant, road};
@@ -10,7 +9,6 @@ use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::effect::InspectPlan;
 use crate::grant::GrantField;
-use crate::judging::Judging;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::session_plan::SessionPlan;
@@ -133,7 +131,6 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
     let mut session = session(model, id);
     let workspace = model.workspaces.get(&id);
     if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
-        judge(&mut session.connection.expectations, &inspect.judging);
         put_keys(model, id, inspect.keys, &mut session);
     }
     session
@@ -174,18 +171,6 @@ fn put_keys(model: &Model, id: ConnectionId, choice: KeyChoice, session: &mut Se
             KeysFrom::SharedSecret(secret.unwrap_or_else(|| Secret::from("")))
         }
     };
-}
-
-/// What stands beside the fields of a connection, and counts before what its file says. What cannot be read was refused before.
-fn judge(expectations: &mut Expectations, judging: &Judging) {
-    let nonce = judging.nonce.trim();
-    if !nonce.is_empty() {
-        expectations.nonce = Some(nonce.to_owned());
-    }
-    if !judging.leeway.trim().is_empty() {
-        expectations.leeway_seconds = judging.leeway_seconds().unwrap_or_default();
-    }
-    judging.further.lay_over(expectations);
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {

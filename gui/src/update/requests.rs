@@ -246,7 +246,7 @@ fn verify_as(
     let unusable = plan::unusable(model, judged_as);
     let inspect = &mut model.workspace_mut(id).inspect;
     // What cannot be read is said beside its field.
-    if inspect.text.is_blank() || inspect.judging.problem().is_some() {
+    if inspect.text.is_blank() || inspect.judging.moment().is_err() {
         return vec![];
     }
     if let Some(failure) = unusable {

@@ -1,4 +1,4 @@
-//! Fields that only the file had, folded on the Discover tab: the network, and what else is expected of a token.
+//! Fields that are seldom filled in, folded on the Discover tab.
 
 use egui::{CollapsingHeader, RichText, Ui};
 
@@ -10,7 +10,6 @@ use crate::file_field::FileField;
 /// The groups.
 pub(super) fn groups_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     group_ui(ui, cx, "Network", &FileField::NETWORK);
-    group_ui(ui, cx, "Further expectations", &FileField::EXPECTED);
     let endpoint = [FileField::TokenEndpoint];
     group_ui(ui, cx, "Without metadata", &endpoint);
 }

@@ -1,52 +1,25 @@
-//! What is expected of a token now and then, folded away: leeway, nonce, the moment, and all that the terminal's `verify` has beside.
+//! What else is expected of a token, folded away: all that the terminal's `verify` has beside, and the moment.
 
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
 use super::ViewCx;
-use super::fields::send;
-use super::inspect_judging::{moment_ui, push};
-use crate::judging::Judging;
-use crate::waivers::WAIVERS;
-use crate::widgets::{text_field, two_fields};
+use super::fields::field_ui;
+use super::inspect_judging::moment_ui;
+use crate::connection::Field;
+use crate::file_field::FileField;
+use crate::file_form::expectation_fault;
+use crate::message::Command;
+use crate::waiver::Waiver;
+use crate::widgets::two_fields;
 use crate::workspace::Inspect;
 
-/// A line of text: its label, the specification's name, what stands in it while it is empty, and where it is kept.
-type Line = (
-    &'static str,
-    &'static str,
-    &'static str,
-    fn(&mut Judging) -> &mut String,
-);
-
-const LINES: [[Line; 2]; 3] = [
-    [
-        ("Leeway", "", "such as 30s", |one| &mut one.leeway),
-        ("Nonce", "nonce", "of an ID token", |one| &mut one.nonce),
-    ],
-    [
-        ("Allowed algorithms", "alg", "those of the keys", |one| {
-            &mut one.further.algorithms
-        }),
-        ("Client", "client_id", "any", |one| {
-            &mut one.further.client_id
-        }),
-    ],
-    [
-        ("Highest age", "iat", "any; or such as 1h", |one| {
-            &mut one.further.max_age
-        }),
-        ("Required claims", "", "such as sub tenant", |one| {
-            &mut one.further.required_claims
-        }),
-    ],
-];
-
 pub(super) fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
-    let is_used = inspect.judging
-        != Judging {
-            encoding: inspect.judging.encoding,
-            ..Judging::default()
-        };
+    let connection = cx.model.connection();
+    let values = &connection.file_values;
+    let mut fields = FileField::EXPECTED.into_iter();
+    let is_used = fields.any(|field| !values.text(field).is_empty())
+        || !connection.waivers.is_empty()
+        || !inspect.judging.at.is_empty();
     // What is folded away and in force all the same is said.
     let title = match is_used {
         true => "Further expectations: filled in",
@@ -56,53 +29,44 @@ pub(super) fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
         .id_salt("judging")
         .default_open(is_used)
         .show(ui, |ui| {
-            for [left, right] in LINES {
-                let judging = &inspect.judging;
-                two_fields(
-                    ui,
-                    cx,
-                    |ui, cx| line_ui(ui, cx, judging, left),
-                    |ui, cx| line_ui(ui, cx, judging, right),
-                );
+            if cx.model.files.of(connection.id).is_some() {
+                let text = "They are in the connection's file, and `claimscope verify -c` expects the same. The moment is not.";
+                ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+            }
+            for pair in FileField::EXPECTED.chunks(2) {
+                match *pair {
+                    [left, right] => two_fields(
+                        ui,
+                        cx,
+                        |ui, cx| expected_ui(ui, cx, left),
+                        |ui, cx| expected_ui(ui, cx, right),
+                    ),
+                    [one] => expected_ui(ui, cx, one),
+                    _ => {}
+                }
             }
             moment_ui(ui, cx, inspect);
-            waivers_ui(ui, cx, &inspect.judging);
+            waivers_ui(ui, cx);
         });
-    let leeway = inspect.judging.leeway_seconds().err();
-    let problem = leeway.or_else(|| inspect.judging.further.problem());
-    if let Some(problem) = problem {
-        ui.add(Label::new(RichText::new(problem).small().color(cx.tokens.bad)).wrap());
+    if let Some(fault) = expectation_fault(connection) {
+        let advice = fault.advice.unwrap_or_default();
+        let text = RichText::new(format!("{} {advice}", fault.sentence)).small();
+        ui.add(Label::new(text.color(cx.tokens.bad)).wrap());
     }
 }
 
-fn line_ui(
-    ui: &mut Ui,
-    cx: &mut ViewCx<'_>,
-    judging: &Judging,
-    (label, spec_name, hint, member): Line,
-) {
-    let mut edited = judging.clone();
-    let typed = text_field(ui, label, spec_name, member(&mut edited), hint, false);
-    if let Some(text) = typed.text {
-        *member(&mut edited) = text;
-        push(cx, edited);
-    }
-    if typed.submitted {
-        send(cx);
-    }
+fn expected_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: FileField) {
+    let names = (field.label(), field.member());
+    field_ui(ui, cx, Field::File(field), names, field.hint());
 }
 
-fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, judging: &Judging) {
-    for waiver in &WAIVERS {
-        let mut edited = judging.clone();
-        let is_on = (waiver.member)(&mut edited.further);
-        let about = format!(
-            "The terminal's {}; the report says that it is waived",
-            waiver.option
-        );
-        let response = ui.checkbox(is_on, waiver.text).on_hover_text(about);
-        if response.changed() {
-            push(cx, edited);
+fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    for waiver in Waiver::ALL {
+        let mut is_on = cx.model.connection().waivers.contains(&waiver);
+        let response = ui.checkbox(&mut is_on, waiver.title());
+        let text = format!("{}; the report says that it is waived", waiver.member());
+        if response.on_hover_text(text).changed() {
+            cx.push(Command::SetWaiver(waiver, is_on));
         }
     }
 }

@@ -3,21 +3,14 @@
 use egui::{Label, Ui};
 
 use super::ViewCx;
-use super::inspect_judging::push;
 use crate::message::Command;
 use crate::results::Inspected;
 use crate::sentence::sentence;
 use crate::theme::{self, GAP};
-use crate::waivers::{Waiver, offered};
+use crate::waiver::{Waiver, offered};
 use crate::widgets::{Icon, card, icon, shown};
-use crate::workspace::Inspect;
 
-pub(super) fn offers_ui(
-    ui: &mut Ui,
-    cx: &mut ViewCx<'_>,
-    inspect: &Inspect,
-    inspected: &Inspected,
-) {
+pub(super) fn offers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     // What a connection expects is relaxed where it stands.
     if cx.model.judged_as(cx.model.selected).is_some() {
         return;
@@ -35,28 +28,21 @@ pub(super) fn offers_ui(
         for (waiver, check) in &offers {
             let message = shown(ui, &sentence(&check.message));
             ui.add(Label::new(message).wrap());
-            if ui.button(waiver.text).clicked() {
-                let_pass(cx, inspect, [*waiver]);
+            if ui.button(waiver.title()).clicked() {
+                let_pass(cx, [*waiver]);
             }
         }
         if offers.len() > 1 && ui.button("Let all of it pass").clicked() {
-            let all = offers.iter().map(|(waiver, _)| *waiver);
-            let_pass(cx, inspect, all);
+            let_pass(cx, offers.iter().map(|(waiver, _)| *waiver));
         }
     });
     ui.add_space(GAP);
 }
 
 /// The person's word, and the verdict by it.
-fn let_pass<'a>(
-    cx: &mut ViewCx<'_>,
-    inspect: &Inspect,
-    waivers: impl IntoIterator<Item = &'a Waiver>,
-) {
-    let mut judging = inspect.judging.clone();
+fn let_pass(cx: &mut ViewCx<'_>, waivers: impl IntoIterator<Item = Waiver>) {
     for waiver in waivers {
-        *(waiver.member)(&mut judging.further) = true;
+        cx.push(Command::SetWaiver(waiver, true));
     }
-    push(cx, judging);
     cx.push(Command::Verify);
 }

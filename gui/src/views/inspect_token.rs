@@ -326,7 +326,7 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
                 cx.push(Command::InspectToken(ResponseToken::Access));
             }
         }
-        let ready = !inspect.text.is_blank() && inspect.judging.problem().is_none();
+        let ready = !inspect.text.is_blank() && inspect.judging.moment().is_ok();
         if inspect.report.is_pending() {
             ui.spinner();
             if ui.button("Cancel").clicked() {

@@ -3,11 +3,11 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Algorithms;
 use claimscope_core::report::Verdict;
+use claimscope_gui::connection::Field;
 use claimscope_gui::effect::Work;
-use claimscope_gui::further_expectations::FurtherExpectations;
-use claimscope_gui::inspect_place::PlaceCommand;
-use claimscope_gui::judging::Judging;
+use claimscope_gui::file_field::FileField;
 use claimscope_gui::message::Command;
+use claimscope_gui::waiver::Waiver;
 use claimscope_gui::workspace::KeyChoice;
 use egui::{Event, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
@@ -16,27 +16,23 @@ use crate::place::does;
 use crate::shown::{command, press_any, scroll_and_press, shows, window};
 use crate::support::{own_connection, token, work};
 
-fn judge(further: FurtherExpectations) -> Command {
-    Command::Place(PlaceCommand::Judge(Judging {
-        further,
-        ..Judging::default()
-    }))
-}
-
 #[test]
 fn what_the_terminals_verify_expects_is_expected_here_too() {
     let mut model = own_connection();
     does(&mut model, Command::PasteAnywhere(token(3_600).into()));
-    let further = FurtherExpectations {
-        algorithms: "HS256 RS256".to_owned(),
-        client_id: "client".to_owned(),
-        max_age: "1h".to_owned(),
-        required_claims: "sub tenant".to_owned(),
-        allows_missing_expiry: true,
-        allows_padding: true,
-        allows_weak_keys: true,
-    };
-    does(&mut model, judge(further));
+    for (field, text) in [
+        (FileField::Algorithms, "HS256 RS256"),
+        (FileField::ExpectClientId, "client"),
+        (FileField::MaxAge, "1h"),
+        (FileField::MaxAuthAge, "5m"),
+        (FileField::AcrValues, "mfa"),
+        (FileField::RequiredClaims, "sub tenant"),
+    ] {
+        does(&mut model, Command::Edit(Field::File(field), text.into()));
+    }
+    for waiver in Waiver::ALL {
+        does(&mut model, Command::SetWaiver(waiver, true));
+    }
     let works = work(&mut model, Command::Verify);
     let [Work::Verify(_, _, plan)] = &works[..] else {
         panic!("{works:?}");
@@ -46,13 +42,12 @@ fn what_the_terminals_verify_expects_is_expected_here_too() {
     assert_eq!(expected.algorithms, allowed);
     assert_eq!(expected.client_id.as_deref(), Some("client"));
     assert_eq!(expected.max_age_seconds, Some(3_600));
+    assert_eq!(expected.max_auth_age_seconds, Some(300));
+    assert_eq!(expected.acr_values, ["mfa"]);
     assert_eq!(expected.required_claims, ["sub", "tenant"]);
     assert!(expected.allow_missing_expiry && expected.allow_padding && expected.allow_weak_keys);
-    let unknown = FurtherExpectations {
-        algorithms: "XS256".to_owned(),
-        ..FurtherExpectations::default()
-    };
-    does(&mut model, judge(unknown));
+    let unknown = Command::Edit(Field::File(FileField::Algorithms), "XS256".into());
+    does(&mut model, unknown);
     assert!(work(&mut model, Command::Verify).is_empty());
 }
 
@@ -82,7 +77,10 @@ fn a_token_of_another_client_is_rejected_and_a_folded_expectation_is_said() {
     harness.run();
     harness.get_by_label("Take a token without exp").click();
     harness.run();
-    let workspace = harness.state().model().workspace().unwrap();
-    let further = &workspace.inspect.judging.further;
-    assert!(further.allows_missing_expiry && further.client_id == "another");
+    let form = harness.state().model().connection();
+    assert!(form.waivers.contains(&Waiver::MissingExpiry));
+    assert_eq!(
+        form.field(Field::File(FileField::ExpectClientId)),
+        "another"
+    );
 }

@@ -2,6 +2,7 @@
 
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{PlaceWork, Work};
+use claimscope_gui::file_field::FileField;
 use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
 use claimscope_gui::judging::Judging;
@@ -260,9 +261,10 @@ fn a_connection_s_expectations_are_used_where_it_is_chosen_and_fall_with_its_edi
 fn leeway_nonce_and_moment_are_part_of_what_is_expected_and_what_is_no_moment_verifies_nothing() {
     let mut model = own_connection();
     does(&mut model, Command::PasteAnywhere(token(3_600).into()));
+    for (field, text) in [(FileField::Leeway, "1m"), (FileField::Nonce, "n-0S6")] {
+        does(&mut model, Command::Edit(Field::File(field), text.into()));
+    }
     let judging = Judging {
-        leeway: "1m".to_owned(),
-        nonce: "n-0S6".to_owned(),
         at: "2026-01-31".to_owned(),
         ..Judging::default()
     };

@@ -236,3 +236,51 @@ fn what_a_connection_leaves_out_is_left_out_by_the_terminal_too() {
     window.until("the file", |_| !says("no_token"));
     assert!(says("# by hand"), "{}", stage.text());
 }
+
+#[test]
+fn what_is_expected_on_inspect_is_what_the_terminal_verifies() {
+    let stage = Stage::open();
+    stage.call();
+    let authorization = stage.api.last().authorization;
+    let token = authorization.strip_prefix("Bearer ").unwrap();
+    let file = stage.folder.path().join("shop.token");
+    fs::write(&file, token).unwrap();
+    let verify_exits = |code: i32, words: &str| {
+        let (folder, file) = (
+            stage.folder.path().to_str().unwrap(),
+            file.to_str().unwrap(),
+        );
+        let verify = [
+            "verify",
+            "--token-file",
+            file,
+            "-c",
+            "shop",
+            "--no-audience",
+        ];
+        let mut command = claimscope(&verify).unwrap();
+        let output = command.args(["--workspace", folder]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(words), "{said}");
+    };
+    verify_exits(0, "");
+    let mut window = stage.window();
+    let says = |words: &str| stage.text().contains(words);
+    window.press(Role::Tab, Tab::Inspect.title());
+    window.press_any("Further expectations");
+    window.type_into("Required claims", "tenant");
+    window.until("the file", |_| says("required_claims = [\"tenant\"]"));
+    verify_exits(1, "tenant");
+    window.replace("Required claims", "client_id");
+    window.type_into("Leeway", "1m");
+    window.until("the file", |_| {
+        says("leeway_seconds = 60") && !says("tenant")
+    });
+    verify_exits(0, "");
+    drop(window);
+    let mut window = stage.window();
+    window.press(Role::Tab, Tab::Inspect.title());
+    assert!(window.shows("Further expectations: filled in"));
+    assert!(window.shows_value("Required claims", "client_id"));
+}
