@@ -13,7 +13,7 @@ use crate::message::Command;
 use crate::widgets::{choice, shown, text_field};
 use crate::workspace::{Inspect, KeyChoice};
 
-pub(super) fn push(cx: &mut ViewCx<'_>, judging: Judging) {
+fn push(cx: &mut ViewCx<'_>, judging: Judging) {
     cx.push(Command::Place(PlaceCommand::Judge(judging)));
 }
 
