@@ -184,6 +184,8 @@ pub struct Files {
     pub(crate) wanted: Option<String>,
     /// The order of the connections, by name.
     pub(crate) order: Vec<String>,
+    /// The folders of connections that are folded in the list.
+    pub folded: BTreeSet<String>,
     /// What is kept of each connection beside its file.
     pub(crate) beside: BTreeMap<String, Beside>,
     /// The tokens of connections whose files are not read yet.
@@ -338,6 +340,9 @@ pub struct SavedFolder {
     pub selected: Option<String>,
     /// The order of the connections.
     pub order: Vec<String>,
+    /// The folders that are folded.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub folded: BTreeSet<String>,
     /// What is kept of each beside its file.
     pub beside: BTreeMap<String, Beside>,
     /// Of edits that are in no file yet, by the connection's number: the file that they were made on.
@@ -429,6 +434,17 @@ pub enum FilesCommand {
     EditEnvironmentTable(TableEdit),
     /// Change the path of another folder.
     EditFolderField(String),
+    /// Put a connection before or behind another one, into its folder.
+    Drop {
+        /// Which one.
+        dragged: ConnectionId,
+        /// The other one.
+        at: ConnectionId,
+        /// Whether behind it.
+        is_behind: bool,
+    },
+    /// Fold a folder of connections, or not.
+    Fold(String, bool),
     /// Take a secret's place out of the connection.
     ForgetSecret(String),
     /// Keep the edits made here, over what was changed elsewhere.
@@ -437,6 +453,8 @@ pub enum FilesCommand {
     KeepMyEnvironments,
     /// Move a connection up or down in the list.
     Move(ConnectionId, isize),
+    /// Move a connection into a folder, or out of all.
+    MoveToFolder(ConnectionId, String),
     /// Open another folder.
     OpenFolder(PathBuf),
     /// Type another name for the selected connection.

@@ -19,6 +19,7 @@ pub mod command_list;
 pub mod compare;
 pub mod connection;
 mod connection_draft;
+mod connection_folder;
 mod connection_secrets;
 mod content_type;
 pub mod cookies;

@@ -195,6 +195,8 @@ pub enum Command {
     SaveCollection,
     /// Save the report, beside what is there.
     SaveReport(ReportForm),
+    /// Move a request of the selected connection up or down.
+    MoveRequest(RequestId, isize),
     /// Narrow the list of connections.
     SearchConnections(String),
     /// Show a connection.

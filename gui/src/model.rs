@@ -2,13 +2,14 @@
 
 mod histories;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use claimscope_client::session::{Fault, NamedRow};
 use claimscope_client::workspace::SavedConnection;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection_folder::parts;
 use crate::environments_edit::EnvironmentsEdit;
 use crate::files::{Beside, ConnectionFile, Files, MadeOn, SavedFolder};
 use crate::importing::ImportView;
@@ -193,6 +194,7 @@ impl Model {
                 wanted: folder.selected,
                 order: folder.order,
                 beside: folder.beside,
+                folded: folder.folded,
                 histories,
                 environments_edit: folder.environments.map(EnvironmentsEdit::restored),
                 made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
@@ -304,10 +306,18 @@ impl Model {
             environment: self.files.environment.clone(),
             selected: selected.or_else(|| self.files.wanted.clone()),
             order,
+            folded: self.files.folded.clone(),
             beside,
             made_on: earlier.chain(made_on).collect(),
             environments: environments.map(EnvironmentsEdit::to_save),
         }
+    }
+
+    /// The folders of the person's own connections, in order; the empty one is none.
+    pub(crate) fn connection_folders(&self) -> BTreeSet<&str> {
+        let own = self.connections.iter().skip(1);
+        let folders = own.map(|form| parts(&form.name).0);
+        folders.chain([""]).collect()
     }
 
     /// The selected connection.

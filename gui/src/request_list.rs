@@ -117,6 +117,18 @@ impl RequestList {
         self.requests[self.chosen..].rotate_right(1);
     }
 
+    /// Moves one up or down.
+    pub(crate) fn shift(&mut self, id: RequestId, by: isize) {
+        let chosen = self.chosen().id;
+        let Some(from) = self.requests.iter().position(|request| request.id == id) else {
+            return;
+        };
+        let request = self.requests.remove(from);
+        let to = from.saturating_add_signed(by).min(self.requests.len());
+        self.requests.insert(to, request);
+        self.choose(chosen);
+    }
+
     /// Puts one back that was taken out; the empty one that came in its place goes, unless it was edited.
     pub(crate) fn put_back(&mut self, at: usize, request: RequestForm, empty: Option<RequestId>) {
         let is_empty =
@@ -212,6 +224,23 @@ mod tests {
         }
         assert_eq!(names(&list), ["Request"]);
         assert!(!ids.contains(&list.chosen().id));
+    }
+
+    #[test]
+    fn one_that_is_moved_stays_chosen_and_within_the_list() {
+        let mut list = RequestList::from(vec![named("a"), named("b"), named("c")]);
+        let ids: Vec<RequestId> = list.iter().map(|request| request.id).collect();
+        list.shift(ids[2], -2);
+        assert_eq!(
+            (names(&list), &*list.chosen().name),
+            (vec!["c", "a", "b"], "a")
+        );
+        list.shift(ids[0], 5);
+        list.shift(ids[2], -1);
+        assert_eq!(
+            (names(&list), &*list.chosen().name),
+            (vec!["c", "b", "a"], "a")
+        );
     }
 
     #[test]

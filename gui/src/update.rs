@@ -54,7 +54,10 @@ pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) ->
         Message::Command(command) => obey(model, command, now),
         Message::Event(event) => learn::learn(model, *event, now),
     };
+    files::group(model);
     if model.selected != before {
+        let name = model.connection().name.clone();
+        files::unfold(model, &name);
         // However it came to be selected.
         effects.extend(files::secrets_needed(model));
     }
@@ -166,6 +169,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::NewConnection => connections::create(model),
+        Command::MoveRequest(request, by) => request_edits::shift(model, id, request, by),
         Command::NewRequest => request_edits::create(model, id),
         Command::OpenBrowser(address) => vec![Work::OpenBrowser(address).into()],
         Command::OpenPalette => {
@@ -310,9 +314,13 @@ fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Ef
     if model.connection().field(field) == text {
         return vec![];
     }
+    let name = model.connection().name.clone();
     model.connection_mut().set_field(field, text.to_owned());
     match field {
-        Field::Name => vec![],
+        Field::Name => {
+            files::renamed(model, id, &name);
+            vec![]
+        }
         Field::File(FileField::TokenEndpoint) => issuer_changed(model, id),
         Field::File(field) if FileField::EXPECTED.contains(&field) => {
             compared::expectations_changed(model, id)

@@ -11,6 +11,7 @@ mod claims_view;
 mod client_form;
 mod code_page;
 mod compare;
+mod connection_folders;
 mod connections;
 mod cookies;
 mod discover;

@@ -2,6 +2,7 @@
 
 mod buttons;
 mod card;
+mod drag;
 mod field;
 mod icon;
 mod in_view;
@@ -23,6 +24,7 @@ pub(crate) use card::{
     alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,
     section_title, spec_label, two_columns, two_fields,
 };
+pub(crate) use drag::dragged_to;
 pub(crate) use field::{
     belongs_to_area, choice, drawn_area, focused_area, secret_area, submitted, text_area,
     text_field,

@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::keys::{alt, ctrl, ctrl_shift, plain};
+use super::keys::{alt, alt_shift, ctrl, ctrl_shift, plain};
 use super::listed::{ListedCommand, Menu, entry};
 use crate::files::FilesCommand;
 use crate::importing::ImportCommand;
@@ -15,6 +15,7 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let own = model.connection().is_own();
     let workspace = model.workspace();
     let shown = !model.is_at_inspect();
+    let request = model.connection().requests.chosen().id;
     let deleted = workspace.is_some_and(|one| !one.deleted_requests.is_empty());
     vec![
         entry(
@@ -61,6 +62,20 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             shown,
         ),
         entry(menu, "Delete request", None, Command::DeleteRequest, shown),
+        entry(
+            menu,
+            "Move request up",
+            alt_shift(Key::ArrowUp),
+            Command::MoveRequest(request, -1),
+            shown,
+        ),
+        entry(
+            menu,
+            "Move request down",
+            alt_shift(Key::ArrowDown),
+            Command::MoveRequest(request, 1),
+            shown,
+        ),
         entry(
             menu,
             "Put the deleted request back",

@@ -2,6 +2,8 @@
 
 use super::listed::{ListedCommand, Menu, entry};
 use crate::connection::ConnectionForm;
+use crate::connection_folder::parts;
+use crate::files::FilesCommand;
 use crate::message::Command;
 use crate::model::Model;
 use crate::request::RequestForm;
@@ -37,6 +39,20 @@ pub(super) fn place_entries(model: &Model, query: &str) -> Vec<ListedCommand> {
             );
             place(&title, Command::OpenRequest(connection.id, request.id))
         }));
+    }
+    for folder in model.connection_folders() {
+        let title = match folder {
+            "" => "Move connection out of its folder".to_owned(),
+            folder => format!("Move connection to folder {folder}"),
+        };
+        let id = model.selected;
+        if model.connection().is_own()
+            && parts(&model.connection().name).0 != folder
+            && has_all(&title)
+        {
+            let command = FilesCommand::MoveToFolder(id, folder.to_owned());
+            found.push(place(&title, Command::Files(command)));
+        }
     }
     found.truncate(MOST);
     found

@@ -79,6 +79,7 @@ fn folder(theirs: &Saved, last: &Saved, mine: &SavedFolder) -> SavedFolder {
         path: mine.path.clone(),
         environment: one.environment.clone(),
         selected: one.selected.clone(),
+        folded: one.folded.clone(),
         made_on: mine.made_on.clone(),
         ..SavedFolder::default()
     };

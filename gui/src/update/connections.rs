@@ -4,6 +4,7 @@ use claimscope_client::workspace::SecretPlace;
 
 use super::files;
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection_folder::{name_in, parts};
 use crate::effect::Effect;
 use crate::files::ConnectionFile;
 use crate::model::Model;
@@ -13,10 +14,15 @@ pub(super) fn create(model: &mut Model) -> Vec<Effect> {
     let usual = ConnectionForm::default();
     let connection = ConnectionForm {
         id: model.next_id(),
-        name: files::free_name(model, &usual.name, None),
+        name: {
+            let folder = parts(&model.connection().name).0;
+            files::free_name(model, &name_in(folder, &usual.name), None)
+        },
         ..usual
     };
-    add(model, connection, ConnectionFile::default(), Tab::Discover)
+    let last = model.connections.len();
+    let file = ConnectionFile::default();
+    add(model, connection, file, Tab::Discover, last)
 }
 
 pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
@@ -44,7 +50,10 @@ pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
         ..ConnectionFile::default()
     };
     let tab = model.tab;
-    add(model, connection, file, tab)
+    let all = model.connections.iter();
+    // Behind its original.
+    let behind = all.take_while(|form| form.id != model.selected).count() + 1;
+    add(model, connection, file, tab, behind)
 }
 
 fn add(
@@ -52,6 +61,7 @@ fn add(
     connection: ConnectionForm,
     file: ConnectionFile,
     tab: Tab,
+    at: usize,
 ) -> Vec<Effect> {
     model.selected = connection.id;
     model.search.clear();
@@ -59,7 +69,7 @@ fn add(
     if model.files.is_open {
         model.files.of.insert(connection.id, file);
     }
-    model.connections.push(connection);
+    model.connections.insert(at, connection);
     files::due(model)
 }
 

@@ -3,6 +3,7 @@
 mod entries;
 mod environment_table;
 mod environments;
+mod order;
 mod parking;
 mod read;
 mod save;
@@ -29,6 +30,7 @@ use crate::workspace::KeyChoice;
 
 pub(crate) use entries::{forget_left, note_imported};
 pub(crate) use environment_table::why_no_name;
+pub(super) use order::{group, renamed, unfold};
 pub(super) use save::free_name;
 pub(super) use save::try_again;
 pub(crate) use save::{due, is_due, next_try};
@@ -113,7 +115,26 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
         }
         FilesCommand::KeepMine => keep_mine(model, id),
         FilesCommand::Move(id, by) => {
-            shift(model, id, by);
+            order::shift(model, id, by);
+            vec![]
+        }
+        FilesCommand::MoveToFolder(id, folder) => {
+            order::move_to(model, id, &folder);
+            vec![]
+        }
+        FilesCommand::Drop {
+            dragged,
+            at,
+            is_behind,
+        } => {
+            order::drop_at(model, dragged, at, is_behind);
+            vec![]
+        }
+        FilesCommand::Fold(folder, is_folded) => {
+            match is_folded {
+                true => model.files.folded.insert(folder),
+                false => model.files.folded.remove(&folder),
+            };
             vec![]
         }
         FilesCommand::OpenFolder(path) => {
@@ -261,19 +282,6 @@ fn forget_bodies_held(model: &mut Model, id: ConnectionId, theirs: &FileText) {
             request.body = BodyForm::default();
         }
     }
-}
-
-fn shift(model: &mut Model, id: ConnectionId, by: isize) {
-    let mut places = model.connections.iter();
-    let Some(at) = places.position(|form| form.id == id).filter(|at| *at > 0) else {
-        return;
-    };
-    // The playground stays on top.
-    let to = at
-        .saturating_add_signed(by)
-        .clamp(1, model.connections.len() - 1);
-    let form = model.connections.remove(at);
-    model.connections.insert(to, form);
 }
 
 /// Reads the fields of a connection from its file, and gives up what was compared with the old ones.

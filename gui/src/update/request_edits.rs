@@ -49,6 +49,19 @@ pub(super) fn duplicate(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     change(model, id, |requests| requests.add(original))
 }
 
+/// The order is the file's; what is chosen stays so.
+pub(super) fn shift(
+    model: &mut Model,
+    id: ConnectionId,
+    request: RequestId,
+    by: isize,
+) -> Vec<Effect> {
+    if let Some(form) = model.form_mut(id) {
+        form.requests.shift(request, by);
+    }
+    vec![]
+}
+
 /// It can be put back until the program ends.
 pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
     if model.is_at_inspect() {

@@ -5,17 +5,19 @@ use egui::{
     WidgetInfo,
 };
 
+use super::connection_folders::{self, SidebarRow, rows};
 use super::request_list::{request_actions_ui, requests_ui};
 use super::sidebar_menu::connection_menu_ui;
 use super::{ViewCx, files, inspect_place};
-use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection::ConnectionForm;
+use crate::connection_folder::parts;
 use crate::file_field::FileField;
 use crate::files::FilesCommand;
 use crate::importing::ImportCommand;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
-use crate::widgets::{List, at_least, quiet_button, section_title, shown};
+use crate::widgets::{List, at_least, dragged_to, quiet_button, section_title, shown};
 
 /// In less width the buttons stand under the title.
 const HEAD_IN_ONE_LINE: f32 = 190.0;
@@ -55,18 +57,18 @@ fn sidebar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         let model = cx.model;
-        let all = model.connections.iter();
-        let shown: Vec<_> = all.filter(|one| one.matches(&model.search)).collect();
-        let chosen = shown.iter().position(|one| one.id == model.selected);
+        let rows = rows(model);
+        let chosen = rows.iter().position(|row| row.is(model.selected));
         let requests = chosen.map_or(0, |_| model.connection().requests.iter().len());
-        let mut list = List::new(ui, "connections", shown.len() + requests, chosen);
-        let mut folder = "";
-        for (index, connection) in shown.iter().enumerate() {
-            let own = parts(&connection.name).0;
-            if own != folder {
-                folder = own;
-                folder_ui(ui, cx, own);
-            }
+        let mut list = List::new(ui, "connections", rows.len() + requests, chosen);
+        for (index, row) in rows.iter().enumerate() {
+            let connection = match row {
+                SidebarRow::Connection(connection) => connection,
+                SidebarRow::Folder { name, count } => {
+                    connection_folders::folder_ui(ui, cx, &mut list, name, *count);
+                    continue;
+                }
+            };
             // In one scope, so that no row becomes another where requests come and go before it.
             ui.push_id(connection.id, |ui| {
                 if connection_ui(ui, cx, &mut list, connection) {
@@ -78,43 +80,27 @@ fn sidebar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 }
             });
         }
-        if shown.is_empty() {
+        if rows.is_empty() {
             ui.label(RichText::new("No connection matches.").color(cx.tokens.muted));
         }
     });
 }
 
-/// The folders of a connection's name, and the name within them.
-fn parts(name: &str) -> (&str, &str) {
-    name.rsplit_once('/').unwrap_or(("", name))
-}
-
-fn folder_ui(ui: &mut Ui, cx: &ViewCx<'_>, folder: &str) {
-    if folder.is_empty() {
-        ui.add_space(4.0);
-        return;
+/// Drags a connection before or behind another, into its folder.
+fn drag_ui(ui: &Ui, cx: &mut ViewCx<'_>, response: &egui::Response, connection: &ConnectionForm) {
+    let own = connection.id;
+    if !connection.is_playground() {
+        response.dnd_set_drag_payload(own);
     }
-    ui.add_space(4.0);
-    let text = RichText::new(shown(ui, folder))
-        .small()
-        .color(cx.tokens.muted);
-    ui.add(Label::new(text).truncate().selectable(false));
-}
-
-/// Drags a connection to the place of another.
-fn drag_ui(cx: &mut ViewCx<'_>, response: &egui::Response, connection: &ConnectionForm) {
-    if connection.is_playground() {
-        return;
-    }
-    response.dnd_set_drag_payload(connection.id);
-    let Some(dragged) = response.dnd_release_payload::<ConnectionId>() else {
-        return;
-    };
-    let all = &cx.model.connections;
-    let place = |id: ConnectionId| all.iter().position(|one| one.id == id);
-    if let (Some(from), Some(to)) = (place(*dragged), place(connection.id)) {
-        let by = to.cast_signed() - from.cast_signed();
-        cx.push(Command::Files(FilesCommand::Move(*dragged, by)));
+    let can_be_first = !connection.is_playground();
+    let name = &connection.name;
+    if let Some((dragged, is_behind)) = dragged_to(ui, cx.tokens, response, own, name, can_be_first)
+    {
+        cx.push(Command::Files(FilesCommand::Drop {
+            dragged,
+            at: own,
+            is_behind,
+        }));
     }
 }
 
@@ -203,7 +189,7 @@ fn connection_ui(
     }
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
-    drag_ui(cx, &response, connection);
+    drag_ui(ui, cx, &response, connection);
     connection_menu_ui(cx, &response, connection);
     let is_selected = list.drew(ui, &response) || response.clicked();
     if is_selected {

@@ -1,6 +1,8 @@
 //! The requests under the selected connection in the sidebar.
 
-use egui::{Color32, Frame, Label, Margin, RichText, Role, Ui, UiBuilder, WidgetInfo};
+use egui::{
+    Color32, Frame, Label, Margin, Response, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo,
+};
 
 use super::ViewCx;
 use super::sidebar_menu::request_menu_ui;
@@ -8,7 +10,7 @@ use crate::message::Command;
 use crate::request::RequestForm;
 use crate::tab::Tab;
 use crate::theme;
-use crate::widgets::{List, quiet_button, shown};
+use crate::widgets::{List, dragged_to, quiet_button, shown};
 
 /// The rows are items of the list of connections: one Tab stop for both.
 pub(super) fn requests_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List) {
@@ -32,12 +34,33 @@ pub(super) fn request_actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
 }
 
+/// Drags a request before or behind another of its connection.
+fn drag_ui(ui: &Ui, cx: &mut ViewCx<'_>, response: &Response, request: &RequestForm) {
+    response.dnd_set_drag_payload(request.id);
+    let (own, name) = (request.id, &request.name);
+    let dropped = dragged_to(ui, cx.tokens, response, own, name, true);
+    let Some((dragged, is_behind)) = dropped else {
+        return;
+    };
+    let place = |id| {
+        let mut all = cx.model.connection().requests.iter();
+        all.position(|request| request.id == id)
+    };
+    let (Some(from), Some(at)) = (place(dragged), place(request.id)) else {
+        return;
+    };
+    let to = at + usize::from(is_behind) - usize::from(from < at);
+    let by = to.cast_signed() - from.cast_signed();
+    cx.push(Command::MoveRequest(dragged, by));
+}
+
 fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, request: &RequestForm) {
     let tokens = cx.tokens;
     let is_chosen = request.id == cx.model.connection().requests.chosen().id;
     let is_shown = is_chosen && cx.model.tab == Tab::Call;
     let builder = UiBuilder::new().id_salt(("request", request.id));
-    let row = ui.scope_builder(builder.sense(list.sense()), |ui| {
+    let sense = list.sense() | Sense::DRAG;
+    let row = ui.scope_builder(builder.sense(sense), |ui| {
         let fill = match (is_shown, ui.response().hovered()) {
             (true, _) => tokens.chosen,
             (false, true) => tokens.hover,
@@ -77,6 +100,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, request: &Reque
     }
     let label = format!("{} {}", request.method(), request.name);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &label));
+    drag_ui(ui, cx, &response, request);
     request_menu_ui(cx, &response, request);
     let came = list.drew(ui, &response);
     if came || response.clicked() {

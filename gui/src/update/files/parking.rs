@@ -30,6 +30,7 @@ pub(super) fn leave(model: &mut Model, to: &Path) -> Vec<Effect> {
         }
         let files = &mut model.files;
         files.order.clear();
+        files.folded.clear();
         files.beside.clear();
         files.made_on.clear();
         // A file of the same name is another connection there.
@@ -97,6 +98,7 @@ fn unpark(model: &mut Model, path: &Path) {
         environment,
         selected,
         order,
+        folded,
         beside,
         made_on,
         environments,
@@ -113,6 +115,7 @@ fn unpark(model: &mut Model, path: &Path) {
     files.environment = environment;
     files.environments_edit = environments.map(EnvironmentsEdit::restored);
     files.order = order;
+    files.folded = folded;
     files.beside = beside;
     files.wanted = selected;
 }

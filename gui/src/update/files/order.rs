@@ -1,0 +1,88 @@
+//! The order of the connections: those of one folder stand together, those in none first.
+
+use super::save::free_name;
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection_folder::{is_within, name_in, parts};
+use crate::model::Model;
+
+fn folder(form: &ConnectionForm) -> &str {
+    parts(&form.name).0
+}
+
+/// Brings those of one folder together. Within a folder the order stays.
+pub(crate) fn group(model: &mut Model) {
+    let own = &mut model.connections[1..];
+    if !own.is_sorted_by_key(folder) {
+        own.sort_by(|one, other| folder(one).cmp(folder(other)));
+    }
+}
+
+/// Moves a connection up or down.
+pub(super) fn shift(model: &mut Model, id: ConnectionId, by: isize) {
+    if let Some(at) = place(model, id) {
+        put(model, at, at.saturating_add_signed(by));
+    }
+}
+
+/// Puts a connection before or behind another one, into its folder.
+pub(super) fn drop_at(model: &mut Model, dragged: ConnectionId, at: ConnectionId, is_behind: bool) {
+    if dragged == at {
+        return;
+    }
+    let target = folder(model.connection_of(at)).to_owned();
+    move_to(model, dragged, &target);
+    let Some(from) = place(model, dragged) else {
+        return;
+    };
+    let mut others = model.connections.iter().filter(|form| form.id != dragged);
+    if let Some(to) = others.position(|form| form.id == at) {
+        put(model, from, to + usize::from(is_behind));
+    }
+}
+
+/// Moves a connection into a folder, or out of all: its file goes there.
+pub(super) fn move_to(model: &mut Model, id: ConnectionId, to: &str) {
+    let form = model.connection_of(id);
+    if !form.is_own() || folder(form) == to {
+        return;
+    }
+    let name = name_in(to, &form.name);
+    let name = free_name(model, &name, Some(id));
+    unfold(model, &name);
+    if let Some(form) = model.form_mut(id) {
+        form.name = name;
+    }
+    put_last(model, id);
+}
+
+/// A connection whose new name leads to another folder is the last one there.
+pub(crate) fn renamed(model: &mut Model, id: ConnectionId, before: &str) {
+    if folder(model.connection_of(id)) != parts(before).0 {
+        put_last(model, id);
+    }
+}
+
+fn put_last(model: &mut Model, id: ConnectionId) {
+    if let Some(at) = place(model, id) {
+        put(model, at, model.connections.len());
+    }
+}
+
+/// Shows what is in the folders of this name.
+pub(crate) fn unfold(model: &mut Model, name: &str) {
+    let own = parts(name).0;
+    let folded = &mut model.files.folded;
+    folded.retain(|folder| !is_within(own, folder));
+}
+
+fn place(model: &Model, id: ConnectionId) -> Option<usize> {
+    let mut all = model.connections.iter();
+    all.position(|form| form.id == id).filter(|at| *at > 0)
+}
+
+fn put(model: &mut Model, from: usize, to: usize) {
+    let form = model.connections.remove(from);
+    // The playground stays on top.
+    let to = to.clamp(1, model.connections.len());
+    model.connections.insert(to, form);
+}
