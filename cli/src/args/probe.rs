@@ -41,6 +41,9 @@ pub(crate) struct Probe {
     /// An ID token of the same issuer, which the API must not take [default: the one that comes with a login]
     #[arg(long, value_name = "FILE")]
     pub(crate) id_token_file: Option<PathBuf>,
+    /// A token of the issuer that ended ten minutes ago or earlier, for the case of an expired one without a signing key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) expired_token_file: Option<PathBuf>,
     /// The token of another user, client or tenant, to whom this URL must stay closed
     #[arg(long, value_name = "FILE")]
     pub(crate) other_token_file: Option<PathBuf>,
@@ -55,6 +58,10 @@ pub(crate) struct Probe {
     /// the API takes it. OPTIONS and TRACE are left out: a browser's preflight carries no token
     #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::method)]
     pub(crate) methods: Vec<String>,
+    /// An address of this machine that the API reaches, to see whether it fetches what jku and x5u name; of a name, such as
+    /// host.docker.internal, every interface is listened on [default: 127.0.0.1, on a free port]
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = value::text)]
+    pub(crate) listener: Option<String>,
     /// Send so many requests in a second at most
     #[arg(long, value_name = "N", default_value_t = ProbeOptions::REQUESTS_PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) rate: u32,

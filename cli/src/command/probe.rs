@@ -83,6 +83,7 @@ fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOpti
     for (case, file) in [
         (ProbeCase::IdToken, &arguments.id_token_file),
         (ProbeCase::OtherToken, &arguments.other_token_file),
+        (ProbeCase::Expired, &arguments.expired_token_file),
     ] {
         if let Some(token) = access_token(None, file.as_deref())? {
             let token = Secret::from(token.trim());
@@ -92,6 +93,7 @@ fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOpti
     options.other_scope.clone_from(&arguments.other_scope);
     let methods = arguments.methods.iter();
     options.methods = methods.map(|method| method.to_uppercase()).collect();
+    options.listener.clone_from(&arguments.listener);
     options.requests_per_second = arguments.rate;
     options.max_requests = arguments.max_requests;
     Ok(options)

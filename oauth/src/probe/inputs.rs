@@ -31,6 +31,8 @@ pub struct ProbeInputs {
     pub methods: Vec<String>,
     /// Under which address fetches are seen, without a slash at its end; `None` where nothing listens.
     pub listener: Option<String>,
+    /// Whether a person said that the API reaches that address; otherwise it is known of an API on this machine alone.
+    pub is_listener_named: bool,
 }
 
 impl ProbeInputs {
@@ -46,6 +48,7 @@ impl ProbeInputs {
             scopes: Vec::new(),
             methods: Vec::new(),
             listener: None,
+            is_listener_named: false,
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Judge<'a> {
     pub(super) fetched: &'a [ProbeCase],
     /// Whether the API runs on this machine, where a fetch is seen.
     pub(super) is_loopback: bool,
+    /// Whether a person said that the API reaches the listener, so that a fetch is seen wherever it runs.
+    pub(super) is_listener_named: bool,
     /// Why no more was sent.
     pub(super) stopped: Option<&'a str>,
     /// Whether a person said that the address demands a scope that the good token has.
@@ -206,9 +208,9 @@ impl Judge<'_> {
         if sent.len() < planned.requests.len() {
             return Some(self.stopped_text());
         }
-        if case.fetched_path().is_some() && !self.is_loopback {
+        if case.fetched_path().is_some() && !self.is_loopback && !self.is_listener_named {
             return Some(
-                "refused; whether the API fetched the address first is seen only where it runs on this machine"
+                "refused; whether the API fetched the address first is seen only where it runs on this machine, or reaches an address of it that is named"
                     .to_owned(),
             );
         }
@@ -268,6 +270,17 @@ impl Judge<'_> {
                     more => format!("{more} answers repeat"),
                 }
             )),
+        }
+        if self.is_loopback
+            && !self.is_listener_named
+            && [ProbeCase::Jku, ProbeCase::X5u]
+                .map(refused)
+                .contains(&true)
+        {
+            notes.push(
+                "that jku and x5u were not fetched is seen only where the API reaches 127.0.0.1 of this machine: one in a container behind a port of it does not, unless an address that it reaches is named for the listener"
+                    .to_owned(),
+            );
         }
         let bare = count(&|sent| sent.seen.lacks_challenge);
         if bare > 0 {

@@ -37,6 +37,9 @@ const WEAK_SECRETS: [&str; 6] = [
     "a-string-secret-at-least-256-bits-long",
 ];
 
+/// What an API takes that allows for clocks that differ.
+const NOT_LONG_OVER: &str = "the token that was given for it has not ended ten minutes ago: an API may allow for clocks that differ";
+
 /// Makes the requests of one case after the other.
 pub(super) struct Planner<'a> {
     pub(super) inputs: &'a ProbeInputs,
@@ -72,6 +75,9 @@ impl Planner<'_> {
         if let Some(token) = self.inputs.tokens.get(&case) {
             let other = GoodToken::read(token.expose_str().unwrap_or_default(), self.now);
             let same = match (&self.good, &other) {
+                (_, Ok(other)) if case == ProbeCase::Expired && !other.is_long_over(self.now) => {
+                    Some(NOT_LONG_OVER)
+                }
                 (Ok(good), Ok(other)) => good.sameness(other, case),
                 _ => None,
             };

@@ -52,6 +52,8 @@ pub struct Probe {
     good: Option<HttpResponse>,
     /// Whether a person said which scope the address demands, and the good token has it.
     demands_scope: bool,
+    /// Whether a person said that the API reaches the listener.
+    is_listener_named: bool,
 }
 
 impl Probe {
@@ -78,6 +80,7 @@ impl Probe {
             stopped: None,
             good: None,
             demands_scope,
+            is_listener_named: inputs.is_listener_named,
         };
         probe.skip();
         Ok(probe)
@@ -175,6 +178,7 @@ impl Probe {
             sent: &self.sent,
             fetched,
             is_loopback: Url::parse(&self.request.url).is_ok_and(|url| url.is_loopback()),
+            is_listener_named: self.is_listener_named,
             stopped: self.stopped.as_deref(),
             demands_scope: self.demands_scope,
         }

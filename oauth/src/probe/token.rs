@@ -36,6 +36,8 @@ const OTHER_AUDIENCE: &str = "https://other-api.example";
 /// A name without its last character, which, unlike a made-up one, may be a name that the API knows too.
 pub(super) const CUT_SHORT: &str = "cut short";
 
+/// No API allows for clocks that differ by more.
+const CLOCKS_DIFFER: i64 = 10 * 60;
 const HOUR: i64 = 3_600;
 
 /// A signed JWT that the API takes.
@@ -374,6 +376,12 @@ impl GoodToken {
         let own = Scopes::of(&self.claims).iter();
         let mut own = own.filter(|own| !SCOPES_OF_USERS.contains(own));
         own.any(|own| scopes.iter().any(|scope| scope == own))
+    }
+
+    /// Whether the token ended so long ago that no difference of clocks explains that it is taken.
+    pub(super) fn is_long_over(&self, now: Timestamp) -> bool {
+        let end = self.claims.numeric_date("exp");
+        end.is_some_and(|end| end.plus_seconds(CLOCKS_DIFFER) < now)
     }
 
     /// Whether the token is bound to a key by DPoP.

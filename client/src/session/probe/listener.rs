@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,10 +24,11 @@ const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many requests are answered at once; whatever else comes waits.
 const MAX_CONNECTIONS: usize = 16;
 
-/// Listens on a free port of 127.0.0.1, under a path that nobody guesses.
+/// Listens under a path that nobody guesses: on a free port of 127.0.0.1, or where a person says that the API reaches it.
 pub(super) struct FetchListener {
     socket: TcpListener,
-    port: u16,
+    /// Host and port, as a token names them.
+    authority: String,
     folder: String,
     fetched: Fetched,
 }
@@ -51,11 +52,24 @@ impl Fetched {
 
 impl FetchListener {
     pub(super) async fn bind() -> io::Result<Self> {
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::bind_as(&Ipv4Addr::LOCALHOST.to_string()).await
+    }
+
+    /// Listens on an IP address of this machine; of a name, such as that by which containers reach it, on all of them. Without a
+    /// port, on a free one.
+    pub(super) async fn bind_as(named: &str) -> io::Result<Self> {
+        let (host, port) = host_and_port(named).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, "it is no HOST or HOST:PORT")
+        })?;
+        let address = match host.trim_matches(['[', ']']).parse() {
+            Ok(address) => address,
+            Err(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        };
+        let socket = TcpListener::bind((address, port)).await?;
         let mut name = [0; 12];
         entropy(&mut name).map_err(|NoEntropy| io::Error::other(NoEntropy))?;
         Ok(Self {
-            port: socket.local_addr()?.port(),
+            authority: format!("{host}:{}", socket.local_addr()?.port()),
             socket,
             folder: format!("/{}", base64url::encode(name)),
             fetched: Fetched::default(),
@@ -64,7 +78,7 @@ impl FetchListener {
 
     /// Where it listens, without a slash at the end.
     pub(super) fn address(&self) -> String {
-        format!("http://127.0.0.1:{}{}", self.port, self.folder)
+        format!("http://{}{}", self.authority, self.folder)
     }
 
     /// What is fetched, while [`FetchListener::serve`] runs.
@@ -88,6 +102,18 @@ impl FetchListener {
             }
         }
     }
+}
+
+/// A name, an IPv4 address or an IPv6 address in brackets, and the port behind it or 0.
+fn host_and_port(named: &str) -> Option<(&str, u16)> {
+    let end = named.rfind(']').map_or(0, |at| at + 1);
+    let (host, port) = match named[end..].rfind(':') {
+        Some(at) => (&named[..end + at], named[end + at + 1..].parse().ok()?),
+        None => (named, 0),
+    };
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte);
+    let is_whole = host.starts_with('[') || !host.contains(':');
+    (!host.is_empty() && is_whole && host.bytes().all(is_host)).then_some((host, port))
 }
 
 /// Answers one request, and notes its path where it is one that a token names.
@@ -152,6 +178,29 @@ mod tests {
 
     use super::*;
     use crate::{HttpClient, Settings};
+
+    #[tokio::test]
+    async fn it_is_named_as_the_api_reaches_it() {
+        for (named, start) in [
+            ("127.0.0.1", "http://127.0.0.1:"),
+            ("localhost:0", "http://localhost:"),
+        ] {
+            let listener = FetchListener::bind_as(named).await.unwrap();
+            let address = listener.address();
+            assert!(
+                address.starts_with(start) && !address.contains(":0/"),
+                "{address}"
+            );
+        }
+        assert_eq!(host_and_port("[::1]:8080"), Some(("[::1]", 8080)));
+        assert_eq!(
+            host_and_port("host.docker.internal"),
+            Some(("host.docker.internal", 0))
+        );
+        for odd in ["", "::1", "a:b", "http://a", "a/b"] {
+            assert!(FetchListener::bind_as(odd).await.is_err(), "{odd}");
+        }
+    }
 
     #[tokio::test]
     async fn only_what_a_token_names_is_seen_as_a_fetch() {

@@ -124,7 +124,14 @@ impl Session {
         mut progress: impl FnMut(ProbeProgress),
         mut cancelled: std::pin::Pin<&mut impl Future<Output = ()>>,
     ) -> Result<ProbeReport, SessionError> {
-        let listener = FetchListener::bind().await.ok();
+        let is_named = options.listener.is_some();
+        let listener = match &options.listener {
+            None => FetchListener::bind().await.ok(),
+            Some(named) => Some(FetchListener::bind_as(named).await.map_err(|error| {
+                let reason = format!("nothing can listen as {named}: {error}");
+                TransportError::Other { reason }
+            })?),
+        };
         let fetched = listener.as_ref().map(FetchListener::fetched);
         let address = listener.as_ref().map(FetchListener::address);
         let (rate, most) = (options.requests_per_second, options.max_requests);
@@ -137,6 +144,7 @@ impl Session {
         let mut pace = pace(rate);
         let (mut sent, mut told, mut refusal) = (0, 0, None);
         let is_here = Url::parse(&inputs.request.url).is_ok_and(|url| url.is_loopback());
+        let is_reached = is_here || is_named;
         let mut has_named = false;
         while let Some(request) = probe.next() {
             if sent >= most {
@@ -166,7 +174,7 @@ impl Session {
                 }
             };
             sent += 1;
-            has_named |= is_here && case.fetched_path().is_some();
+            has_named |= is_reached && case.fetched_path().is_some();
             probe.answered(&answer, exchange, self.clock.now());
             if let (true, ProbeAnswer::Response(response)) = (probe.is_refused(), answer) {
                 refusal = Some((request, response));
@@ -192,6 +200,7 @@ impl Session {
     ) -> Result<ProbeInputs, SessionError> {
         let good = obtained.iter().find(|obtained| obtained.case.is_none());
         let good = good.map(|obtained| &obtained.token.response);
+        let is_named = options.listener.is_some();
         let token = options.token.clone();
         let token = token.or_else(|| Some(good?.access_token.clone()));
         let token = token.unwrap_or_else(|| Secret::new([]));
@@ -204,6 +213,7 @@ impl Session {
         inputs.tokens = options.tokens;
         inputs.methods = options.methods;
         inputs.scopes = self.connection().expectations.scopes.clone();
+        inputs.is_listener_named = is_named;
         inputs.listener = listener;
         let id_token = good.and_then(|good| good.id_token.clone());
         let id_token = id_token.map(|token| (ProbeCase::IdToken, token));

@@ -28,6 +28,9 @@ pub struct ProbeOptions {
     pub other_scope: Option<String>,
     /// Methods that must be refused without a token too, such as `DELETE`.
     pub methods: Vec<String>,
+    /// An address of this machine that the API reaches, as a name or IP address with or without a port, for what a token names to be
+    /// fetched from; without one, it is 127.0.0.1.
+    pub listener: Option<String>,
     /// How many requests are sent in a second at most.
     pub requests_per_second: u32,
     /// How many requests are sent at most.
@@ -53,6 +56,7 @@ impl ProbeOptions {
             other: None,
             other_scope: None,
             methods: Vec::new(),
+            listener: None,
             requests_per_second: Self::REQUESTS_PER_SECOND,
             max_requests: Self::MAX_REQUESTS,
             is_agreed: false,

@@ -127,6 +127,26 @@ fn a_token_from_elsewhere_goes_before_one_that_is_signed_here() {
 }
 
 #[test]
+fn an_expired_token_from_elsewhere_needs_no_signing_key_and_must_be_long_over() {
+    let api = Api::new(Fault::None);
+    for (ended, is_sent) in [(3_600, true), (300, false), (-60, false)] {
+        let claims = Api::claims().with("exp", NOW.unix_seconds() - ended);
+        let expired = api.signed(&claims);
+        let inputs = api
+            .inputs_without_key()
+            .token_for(ProbeCase::Expired, expired.clone());
+        let report = run(&inputs, |request| api.answer(request));
+        let result = report.result(ProbeCase::Expired).unwrap();
+        let verdict = match is_sent {
+            true => ProbeVerdict::Pass,
+            false => ProbeVerdict::NotJudged,
+        };
+        assert_eq!(result.verdict, verdict, "{ended}: {result:?}");
+        assert_eq!(result.attempts.len(), usize::from(is_sent));
+    }
+}
+
+#[test]
 fn a_shared_secret_has_no_public_key_to_confuse() {
     let key = generate(Algorithm::HS256, &mut entropy).unwrap();
     let signing = claimscope_core::crypto::SigningKey::new(&key, Algorithm::HS256).unwrap();
