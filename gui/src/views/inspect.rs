@@ -161,9 +161,7 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, scrolls: 
         Pane::Json => "json",
     };
     column_ui(ui, scrolls, salt, |ui| {
-        if let Some(workspace) = cx.model.workspace() {
-            inspect_offers::offers_ui(ui, cx, inspected);
-        }
+        inspect_offers::offers_ui(ui, cx, inspected);
         if let Some(diagnosis) = &inspected.look.diagnosis {
             card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
             ui.add_space(GAP);
