@@ -1,6 +1,5 @@
 //! An import before anything is kept: what was read, what was understood of it, and where it would go.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use claimscope_client::import::Imported;
@@ -130,19 +129,8 @@ pub struct ImportKept {
     pub names: Vec<String>,
     /// The entries of the keychain that were made.
     pub entries: Vec<String>,
-    /// The requests of which a body was left out, each behind its connection's name.
-    pub without_body: Vec<(String, String)>,
     /// The workspace folder.
     pub folder: PathBuf,
-}
-
-impl ImportKept {
-    /// The requests of a connection of which a body was left out.
-    pub(crate) fn without_body_of(&self, connection: &str) -> BTreeSet<String> {
-        let of_it = self.without_body.iter();
-        let of_it = of_it.filter(|(name, _)| name == connection);
-        of_it.map(|(_, request)| request.clone()).collect()
-    }
 }
 
 /// What is told of it.

@@ -35,9 +35,10 @@ pub struct RequestForm {
     pub headers: TableForm,
     /// The body.
     pub body: BodyForm,
-    /// Whether the body was not kept for this start, since a secret may stand in it, or was left out by an import, and was not
-    /// edited since.
+    /// Whether the body was not kept for this start, since a secret may stand in it, and was not edited since.
     pub is_body_missing: bool,
+    /// Whether its file says that an import left the body out, or a part of it, and it was not edited since.
+    pub lacks_body: bool,
 }
 
 /// Names and values: rows, or a text with one line for each while it is edited as one.
@@ -158,6 +159,7 @@ impl Default for RequestForm {
             headers: TableForm::default(),
             body: BodyForm::default(),
             is_body_missing: false,
+            lacks_body: false,
         }
     }
 }
@@ -214,6 +216,23 @@ impl RequestForm {
             is_body_missing: false,
             ..self.clone()
         }
+    }
+
+    /// Why its body is not here, in words behind a colon.
+    pub(crate) fn missing_body(&self) -> Option<&'static str> {
+        match (self.lacks_body, self.is_body_missing) {
+            (true, _) => Some("the import left it out, or a part of it"),
+            (false, true) => Some(
+                "a secret may have stood in it, so that it was not kept when the program ended",
+            ),
+            (false, false) => None,
+        }
+    }
+
+    /// The body is the person's own from here on.
+    pub(crate) fn body_is_whole(&mut self) {
+        self.is_body_missing = false;
+        self.lacks_body = false;
     }
 
     /// The method that is sent.

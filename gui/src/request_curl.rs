@@ -52,7 +52,7 @@ impl RequestForm {
         let media_type = media_type.map(|row| row.value.expose().to_ascii_lowercase());
         self.method = command.method;
         self.body = body(command.body, &media_type.unwrap_or_default());
-        self.is_body_missing = false;
+        self.body_is_whole();
         self.query = Vec::new().into();
         self.headers = headers.into();
         self.set_url(command.url);

@@ -30,7 +30,7 @@ impl RequestForm {
             RequestEdit::Headers(headers) => self.headers = headers,
             RequestEdit::Body(body) => {
                 self.take_body(body);
-                self.is_body_missing = false;
+                self.body_is_whole();
             }
             RequestEdit::Curl(command) => drop(self.take_curl(command.expose())),
         }

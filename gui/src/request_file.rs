@@ -71,6 +71,7 @@ impl RequestForm {
             headers,
             query,
             body,
+            lacks_body,
             fault: _,
         } = saved;
         let mut request = Self {
@@ -78,6 +79,7 @@ impl RequestForm {
             method: method.clone().unwrap_or_default(),
             headers: rows(headers).into(),
             body: body.as_ref().map(of_body).unwrap_or_default(),
+            lacks_body: *lacks_body,
             ..Self::default()
         };
         request.set_url(url.clone().unwrap_or_default());
@@ -130,9 +132,11 @@ impl RequestForm {
             ),
             query,
             body: kept.body(&self.body),
+            lacks_body: self.lacks_body,
             fault: None,
         };
         let is_body_left = kept.unsaved.iter().any(|one| one.part == RequestPart::Body);
+        saved.lacks_body |= was.lacks_body && is_body_left;
         if let Some(body) = was.body.as_ref().filter(|_| is_body_left)
             && of_body(body).kind != self.body.kind
         {

@@ -88,7 +88,7 @@ fn shown(arguments: &Import, imported: &Imported, folder: &Path, clashes: &[Stri
         let lines: Vec<_> = of_kind
             .map(|finding| {
                 let place = harmless(&finding.place());
-                format!("  {place:<10} {}\n", harmless(&finding.text))
+                format!("  {place:<10} {}\n", harmless(&finding.said()))
             })
             .collect();
         if !lines.is_empty() {
@@ -176,7 +176,8 @@ fn to_json(arguments: &Import, imported: &Imported, folder: &Path, clashes: &[St
     });
     let findings = imported.findings.iter().map(|finding| {
         let file = (!finding.file.is_empty()).then_some(&finding.file);
-        json!({"file": file, "line": finding.line, "understood": finding.is_understood, "text": finding.text})
+        let request = (!finding.request.is_empty()).then_some(&finding.request);
+        json!({"file": file, "line": finding.line, "request": request, "understood": finding.is_understood, "text": finding.text})
     });
     let variables = imported.variables.iter().map(|(environment, variables)| {
         let names: Vec<_> = variables.iter().map(|(name, _)| name).collect();

@@ -147,6 +147,26 @@ fn no_secret_of_an_import_is_printed_or_written() {
 }
 
 #[test]
+fn a_request_whose_body_was_left_out_is_not_sent_without_it() {
+    let playground = OwnPlayground::open();
+    let place = Place::new();
+    let body = r#"{"password": "hunter2"}"#;
+    let command = format!("curl {} --json '{body}'\n", playground.identity());
+    place.put("orders.sh", &command);
+    place
+        .run(&["import", "orders.sh"], &[])
+        .exits(0)
+        .prints("request POST /identity: the body is left out");
+    let call = ["call", "-c", "orders", "POST /identity"];
+    place
+        .run(&call, &[])
+        .exits(2)
+        .says("the body of the request POST /identity is missing, so that nothing was sent");
+    let with_body = [&call[..], &["-d", "{}"]].concat();
+    place.run(&with_body, &[]).prints("405 Method Not Allowed");
+}
+
+#[test]
 fn secrets_go_to_the_keychain_where_that_is_said() {
     let Some(home) = Home::with_keychain() else {
         return;

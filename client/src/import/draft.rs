@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) secret_variables: BTreeSet<String>,
     /// The file that is read, where there are several.
     pub(super) file: String,
+    /// The name of the request that is read, for what is not understood of it; empty between requests.
+    pub(super) of_request: String,
     pub(super) connections: Vec<DraftConnection>,
     pub(super) variables: Vec<(String, Vec<DraftVariable>)>,
     pub(super) secrets: Vec<FoundSecret>,
@@ -68,8 +70,6 @@ pub(super) struct ReadRequest {
     pub(super) file: String,
     pub(super) line: usize,
     pub(super) saved: SavedRequest,
-    /// Whether it had a body of which something is left out.
-    pub(super) lacks_body: bool,
 }
 
 /// A variable as it was read.
@@ -97,6 +97,10 @@ impl Draft {
         let finding = ImportFinding {
             file: self.file.clone(),
             line,
+            request: match is_understood {
+                true => String::new(),
+                false => self.of_request.clone(),
+            },
             is_understood,
             text,
         };

@@ -10,7 +10,6 @@ impl Draft {
     /// The whole: what a connection file would refuse is left out and said.
     pub(super) fn finish(mut self, format: ImportFormat) -> Result<Imported, ImportError> {
         let mut connections = Vec::new();
-        let mut without_body = Vec::new();
         self.file.clear();
         for one in std::mem::take(&mut self.connections) {
             let mut saved = one.saved;
@@ -29,16 +28,12 @@ impl Draft {
                 file,
                 line,
                 saved: request,
-                lacks_body,
             } in one.requests
             {
                 self.file = file;
                 match refusal_of(&request) {
                     None => {
                         self.understood(line, format!("request {}", request.name));
-                        if lacks_body {
-                            without_body.push((one.name.clone(), request.name.clone()));
-                        }
                         saved.requests.push(request);
                     }
                     Some(why) => {
@@ -74,7 +69,6 @@ impl Draft {
         Ok(Imported {
             format,
             connections,
-            without_body,
             variables,
             secrets: self.secrets,
             findings: self.findings,

@@ -60,9 +60,6 @@ pub struct Imported {
     pub format: ImportFormat,
     /// The connections, each with a name that a file can have.
     pub connections: Vec<(String, SavedConnection)>,
-    /// The requests that had a body of which something is left out, each behind its connection's name: sent as they are, they
-    /// would be others.
-    pub without_body: Vec<(String, String)>,
     /// Variables by environment; `shared` stands for all of them.
     pub variables: Vec<(String, Vec<(String, String)>)>,
     /// The secrets that stood in it, or were missing where one belongs. The connections name their environment variables.
@@ -93,6 +90,8 @@ pub struct ImportFinding {
     pub file: String,
     /// The line on which the part begins.
     pub line: usize,
+    /// The request that it is of, its folders before its name; empty where it is of none, or was understood.
+    pub request: String,
     /// Whether it was understood.
     pub is_understood: bool,
     /// One sentence, lower case, no full stop.
@@ -114,6 +113,14 @@ impl ImportFinding {
         match self.file.as_str() {
             "" => format!("line {}", self.line),
             file => format!("{file} line {}", self.line),
+        }
+    }
+
+    /// What was made of it, the request before it where it is of one.
+    pub fn said(&self) -> String {
+        match self.request.as_str() {
+            "" => self.text.clone(),
+            request => format!("request {request}: {}", self.text),
         }
     }
 }
@@ -159,9 +166,7 @@ impl Imported {
             found.env = env;
             found.connection = connection;
         }
-        let of_requests = self.without_body.iter_mut().map(|(name, _)| name);
-        let of_connections = self.connections.iter_mut().map(|(name, _)| name);
-        for name in of_connections.chain(of_requests) {
+        for (name, _) in &mut self.connections {
             *name = moved(name);
         }
         self

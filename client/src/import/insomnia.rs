@@ -178,6 +178,8 @@ fn items(
 }
 
 fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Option<&Node>) {
+    let title = item.text_at("name").unwrap_or_default();
+    draft.begin_request(folder, &title);
     leave_scripts_out(draft, item);
     let members = ["url", "headers", "parameters", "body"];
     if members
@@ -230,7 +232,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
         id,
         DraftRequest {
             line: item.line,
-            name: item.text_at("name").unwrap_or_default(),
+            name: title,
             folder: folder.to_owned(),
             method: item.text_at("method").unwrap_or_default(),
             url,

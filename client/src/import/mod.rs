@@ -28,6 +28,7 @@ mod path;
 mod path_values;
 mod postman;
 mod request;
+mod request_name;
 mod row;
 mod secret_variables;
 mod secrets;

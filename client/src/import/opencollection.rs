@@ -79,6 +79,8 @@ fn items(draft: &mut Draft, (name, folder): (&str, &str), node: &Node, above: Op
 }
 
 fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Option<&Node>) {
+    let title = item.text_at("info.name").unwrap_or_default();
+    draft.begin_request(folder, &title);
     let own = ["http.auth", "runtime.auth", "auth"]
         .iter()
         .find_map(|path| item.at(path));
@@ -127,7 +129,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
     });
     let request = DraftRequest {
         line: item.line,
-        name: item.text_at("info.name").unwrap_or_default(),
+        name: title,
         folder: folder.to_owned(),
         method: item
             .text_at("http.method")

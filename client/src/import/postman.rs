@@ -183,6 +183,7 @@ fn oauth2(draft: &mut Draft, auth: &Node) -> Oauth2 {
 }
 
 fn one(draft: &mut Draft, id: DraftId, (folder, title): (&str, &str), request: &Node, auth: &Auth) {
+    draft.begin_request(folder, title);
     let query = request.rows_at("url.query", "key");
     let url = request
         .get("url")

@@ -1,14 +1,14 @@
 //! A request of an import: its secrets get places, and what no file may hold is left out.
 
 use super::draft::{Draft, DraftId, ReadRequest, shortened};
+use super::request_name::request_name;
 use super::row::{DraftRow, rows};
 use super::secrets::{is_of_system, sole_variable};
 use super::url::refusal_of_url;
 use crate::workspace::{
-    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, bare_url,
-    has_whole_variables, is_path_word, is_secret_pair, is_secret_value, is_secret_variable,
-    is_value_of_secret, named_secrets, names_secret_of_header, secret_field, secret_in_body,
-    user_of_url, variables_in,
+    SavedBody, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue, has_whole_variables,
+    is_secret_pair, is_secret_variable, is_value_of_secret, named_secrets, names_secret_of_header,
+    secret_field, secret_in_body, user_of_url, variables_in,
 };
 use crate::{CurlPart, is_form_text};
 
@@ -108,6 +108,7 @@ impl Draft {
     /// Adds a request. A token that it brings is left out: the connection gets its own.
     pub(super) fn request(&mut self, id: DraftId, mut request: DraftRequest) {
         let line = request.line;
+        self.of_request.clear();
         self.requests_read += 1;
         if self.requests_read > MAX_REQUESTS {
             if self.requests_read == MAX_REQUESTS + 1 {
@@ -118,22 +119,23 @@ impl Draft {
             }
             return;
         }
-        if let Some(why) = refusal_of_url(&request.url) {
+        let is_broken = request.url.contains(char::is_control);
+        let broken = "a line break or another control character stands in its URL";
+        let refusal = refusal_of_url(&request.url);
+        if let Some(why) = refusal.or_else(|| is_broken.then(|| broken.to_owned())) {
             let name = request_name(&request.name, &request.method, "");
             let text = format!("the request {} is left out: {why}", shortened(&name));
             return self.not_understood(line, text);
         }
-        if request.url.contains(char::is_control) {
-            let name = request_name(&request.name, &request.method, "");
-            let text = format!(
-                "the request {} is left out: a line break or another control character stands in its URL",
-                shortened(&name)
-            );
-            return self.not_understood(line, text);
-        }
+        self.begin_request(&request.folder, &request.name);
         self.take_user_of_url(&mut request);
         let url = self.bare_path("URL", &request.url, line);
         let (url, in_url) = self.split_query(&url);
+        let method = request.method.trim().to_ascii_uppercase();
+        let name = request_name(&request.name, &method, &url);
+        let name = self.name_in_folder(&request.folder, name, line);
+        let name = self.connections[id.0].names.free(&name);
+        self.of_request.clone_from(&name);
         let query: Vec<_> = in_url.into_iter().chain(request.query).collect();
         let beside = values_of_secrets(&query);
         let query: Vec<_> = query
@@ -186,28 +188,19 @@ impl Draft {
             let value = SavedValue::Text("application/json".to_owned());
             headers.push(SavedRow::new("Content-Type", value));
         }
-        let method = request.method.trim().to_ascii_uppercase();
-        let name = self.name_in_folder(
-            &request.folder,
-            request_name(&request.name, &method, &url),
-            line,
-        );
+        self.of_request.clear();
         let saved = SavedRequest {
-            name: self.connections[id.0].names.free(&name),
+            name,
             method: (!method.is_empty()).then_some(method),
             url: (!url.is_empty()).then_some(url),
             headers,
             query,
             body,
+            lacks_body,
             fault: None,
         };
         let file = self.file.clone();
-        let request = ReadRequest {
-            file,
-            line,
-            saved,
-            lacks_body,
-        };
+        let request = ReadRequest { file, line, saved };
         self.connections[id.0].requests.push(request);
     }
 
@@ -354,19 +347,6 @@ impl Draft {
         }
         path
     }
-
-    /// A connection has a list of requests alone, so that a folder stands before their names.
-    fn name_in_folder(&mut self, folder: &str, name: String, line: usize) -> String {
-        const SAID: &str = "folders stand before the names of their requests";
-        let folder = folder.trim();
-        if folder.is_empty() || folder.contains("://") || is_secret_value(folder) {
-            return name;
-        }
-        if !std::mem::replace(&mut self.said_folders, true) {
-            self.understood(line, SAID);
-        }
-        format!("{folder} / {name}")
-    }
 }
 
 /// Why no file can hold a body's text: a member, an element or a variable is a secret, or another program's own.
@@ -403,37 +383,6 @@ fn values_of_secrets(rows: &[DraftRow]) -> Vec<bool> {
 
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-/// The name that a request was given. One that is its URL, as some programs have it, may carry what the URL does.
-fn request_name(given: &str, method: &str, url: &str) -> String {
-    match given.trim() {
-        "" => format!("{method} {}", path_of(url)),
-        name if name.contains("://") => format!("{method} {}", path_of(&bare_url(name).url)),
-        name if is_secret_value(name) || tells_secret(name) => format!("{method} {}", path_of(url)),
-        name => name.to_owned(),
-    }
-}
-
-/// Whether a secret stands behind its name in what a person wrote: `log in (password: …)`.
-fn tells_secret(text: &str) -> bool {
-    text.match_indices([':', '=']).any(|(at, _)| {
-        let is_of_name = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
-        let before = text[..at].trim_end();
-        let name = before.rsplit(|letter| !is_of_name(letter)).next();
-        let value = text[at + 1..].split_whitespace().next();
-        let is_secret = name.is_some_and(|name| is_secret_variable(name, ""));
-        let value = value
-            .unwrap_or_default()
-            .trim_end_matches([')', '.', ',', ';']);
-        is_secret && !value.is_empty() && !value.contains("{{") && !is_path_word(value)
-    })
-}
-
-fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').map_or("/", |at| &rest[at..]);
-    path.split(['?', '#']).next().unwrap_or(path)
 }
 
 /// A part of a URL without its percent-encoding.

@@ -18,6 +18,9 @@ use super::secret_url::secret_in_url;
 use super::secrets::{ReadSecret, SecretUse, noted};
 use crate::code::workspace as code;
 
+/// The member by which a file says that an import left a body out.
+pub(super) const BODY_LEFT_OUT: &str = "body_left_out";
+
 /// What the file says of requests.
 pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, WorkspaceError> {
     let Some(item) = members.item("request") else {
@@ -92,6 +95,7 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
             None => Vec::new(),
         },
         body: body(table)?,
+        lacks_body: table.flag(BODY_LEFT_OUT)?,
         method: method.clone(),
         fault: None,
     };
@@ -136,7 +140,7 @@ impl SavedRequest {
     ///
     /// # Errors
     ///
-    /// Where a secret or a file cannot be had, there is no URL, or [`SavedRequest::fault`] says why not.
+    /// Where a secret or a file cannot be had, there is no URL, it lacks its body, or [`SavedRequest::fault`] says why not.
     pub fn http_request(
         &self,
         connection: &SavedConnection,
@@ -150,10 +154,20 @@ impl SavedRequest {
             headers,
             query,
             body,
+            lacks_body,
             fault,
         } = self;
         if let Some(fault) = fault {
             return Err(fault.clone());
+        }
+        if *lacks_body {
+            let reason = format!(
+                "the body of the request {name} is missing, so that nothing was sent: the import left it out, or a part of it"
+            );
+            let advice = format!(
+                "write it into the file and remove {BODY_LEFT_OUT}, or remove that alone if the request is whole as it is"
+            );
+            return Err(WorkspaceError::new(code::FORMAT, reason).hint(advice));
         }
         let secrets = RefCell::default();
         let read = &|wanted: &SecretUse| noted(read(wanted)?, &secrets);

@@ -180,6 +180,8 @@ pub struct SavedRequest {
     pub query: Vec<SavedRow>,
     /// `body`.
     pub body: Option<SavedBody>,
+    /// `body_left_out`: whether an import left the body out, or a part of it: it is not sent as it stands.
+    pub lacks_body: bool,
     /// Why it cannot be sent, where its variables were filled in by an environment that lacks one of them, or by which it is no
     /// request any more. No file has it.
     pub fault: Option<WorkspaceError>,

@@ -7,6 +7,7 @@ use super::FORMAT_VERSION;
 use super::expect;
 use super::grant::member_of;
 use super::place::SecretPlace;
+use super::request::BODY_LEFT_OUT;
 use super::saved::{
     SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedIntrospection, SavedKeys, SavedNetwork,
     SavedRequest, SavedRow, SavedValue,
@@ -260,6 +261,7 @@ fn of_request(request: &SavedRequest) -> Table {
         headers,
         query,
         body,
+        lacks_body,
         fault: _,
     } = request;
     let mut table = Table::new();
@@ -285,6 +287,9 @@ fn of_request(request: &SavedRequest) -> Table {
             SavedBody::File(path) => inner.insert("file", path.as_str().into()),
         };
         put(&mut table, "body", inner);
+    }
+    if *lacks_body {
+        put(&mut table, BODY_LEFT_OUT, true);
     }
     table
 }

@@ -114,7 +114,10 @@ impl RequestForm {
         for part in unsaved.iter().filter(|one| one.is_in_state()) {
             match part.part {
                 RequestPart::Method => kept.method.clone_from(&self.method),
-                _ => kept.take_body(self.body.clone()),
+                _ => {
+                    kept.take_body(self.body.clone());
+                    kept.lacks_body = self.lacks_body;
+                }
             }
         }
         kept

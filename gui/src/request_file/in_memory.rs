@@ -38,6 +38,7 @@ impl RequestForm {
         }
         if in_memory.body && !self.is_body_missing {
             read.body.clone_from(&self.body);
+            read.lacks_body = self.lacks_body;
         }
         self.put_typed(read);
     }

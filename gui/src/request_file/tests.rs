@@ -34,6 +34,7 @@ fn saved() -> SavedRequest {
             named("expand", text("customer")),
         ],
         body: None,
+        lacks_body: false,
         fault: None,
     }
 }

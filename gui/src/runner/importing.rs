@@ -125,7 +125,6 @@ fn keep(
     Ok(ImportKept {
         names: names.map(|(name, _)| name).collect(),
         entries,
-        without_body: imported.without_body,
         folder: folder.to_owned(),
     })
 }

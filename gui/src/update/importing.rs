@@ -6,9 +6,7 @@ use claimscope_core::time::Timestamp;
 
 use super::files;
 use crate::effect::{Effect, Work};
-use crate::importing::{
-    ImportCommand, ImportEvent, ImportKept, ImportSource, ImportView, ImportWork,
-};
+use crate::importing::{ImportCommand, ImportEvent, ImportSource, ImportView, ImportWork};
 use crate::model::Model;
 use crate::remote::Remote;
 use crate::results::FailureText;
@@ -82,7 +80,6 @@ pub(super) fn learn(
 ) -> Result<Vec<Effect>, PathBuf> {
     if let ImportEvent::Kept(_, Ok(kept)) = &event {
         files::note_imported(model, &kept.folder, &kept.entries);
-        note_without_body(model, kept);
     }
     match event {
         ImportEvent::Read(generation, outcome) => {
@@ -113,31 +110,6 @@ pub(super) fn learn(
             };
             *slot = None;
             Ok(kept(model, names, now))
-        }
-    }
-}
-
-/// What an import left out of a request's body is missing there, as what a restart loses is.
-fn note_without_body(model: &mut Model, kept: &ImportKept) {
-    let files = &mut model.files;
-    let mut parked = files.parked.iter_mut();
-    let is_shown = files.folder.as_ref() == Some(&kept.folder);
-    let beside = match is_shown {
-        true => &mut files.beside,
-        false => match parked.find(|one| one.folder.path.as_ref() == Some(&kept.folder)) {
-            Some(parked) => &mut parked.folder.beside,
-            None => return,
-        },
-    };
-    for name in &kept.names {
-        beside.entry(name.clone()).or_default().without_body = kept.without_body_of(name);
-    }
-    // The folder may have been read already.
-    for form in model.connections.iter_mut().skip(1).filter(|_| is_shown) {
-        if let Some(beside) = model.files.beside.get(&form.name)
-            && kept.names.contains(&form.name)
-        {
-            beside.put_requests(form);
         }
     }
 }

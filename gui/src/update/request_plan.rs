@@ -32,9 +32,9 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
             "Complete it and press Enter there: it becomes the request. Or type the address of the API.",
         ));
     }
-    if form.is_body_missing {
+    if let Some(why) = form.missing_body() {
         return Err(FailureText::new(
-            "The body of this request is missing, so nothing was sent: it may have had a secret in it when the program ended, or the import left it out.",
+            format!("The body of this request is missing, so nothing was sent: {why}."),
             "Type it again on the Call tab, or say there that the request is whole.",
         ));
     }

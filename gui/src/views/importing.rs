@@ -134,7 +134,7 @@ fn findings_ui(ui: &mut Ui, cx: &ViewCx<'_>, imported: &Imported, understood: bo
                 icon(ui, mark, 12.0);
                 let place = RichText::new(shown(ui, &finding.place())).monospace();
                 ui.label(place.size(12.0).color(cx.tokens.muted));
-                let text = shown(ui, &sentence(&finding.text)).to_string();
+                let text = shown(ui, &sentence(&finding.said())).to_string();
                 ui.add(Label::new(text).wrap());
             });
         }

@@ -75,10 +75,10 @@ fn unsaved_url_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 /// Says of the body that it did not outlive the program, or came with no import.
 fn missing_body_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let request = cx.model.connection().requests.chosen();
-    if !request.is_body_missing {
+    let Some(why) = request.missing_body() else {
         return;
-    }
-    let text = "Its body is missing: a secret may have stood in it when the program ended, or an import left it out, or a part of it. Type it again.";
+    };
+    let text = format!("Its body is missing: {why}. Type it again.");
     let text = RichText::new(text).small().color(cx.tokens.warn);
     ui.add(Label::new(text).wrap());
     if quiet_button(ui, "The request is whole as it is").clicked() {

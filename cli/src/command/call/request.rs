@@ -86,7 +86,12 @@ fn saved(options: &ApiRequest, file: &ConnectionFile) -> Result<HttpRequest, Fai
         Some(url) if url.contains("://") && saved_request.is_none() => {
             Ok(HttpRequest::get(url.clone()))
         }
-        Some(name) => file.http_request(file.request(name)?),
+        Some(name) => {
+            let mut saved = file.request(name)?.clone();
+            // What is given beside it is its body.
+            saved.lacks_body &= options.data.is_none();
+            file.http_request(&saved)
+        }
         None => match &file.saved.api_url {
             Some(url) => Ok(HttpRequest::get(url.clone())),
             None => {

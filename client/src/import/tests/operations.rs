@@ -133,6 +133,7 @@ components:
             method = "POST"
             url = "https://api.example/v1/reset/{{path_token_segment}}/{{odd_name}}"
             headers = { Content-Type = "text/csv", X-Key = { env = "SHOP_X_KEY" } }
+            body_left_out = true
 
             [[request]]
             name = "health"

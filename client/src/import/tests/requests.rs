@@ -220,9 +220,9 @@ fn no_secret_of_a_body_or_of_an_api_key_by_any_name_is_kept_as_text() {
             .iter()
             .any(|one| one.text == said && !one.is_understood)
     );
-    let name = &imported.connections[0].1.requests[0].name;
-    let moved = imported.clone().in_folder("apart").without_body;
-    assert_eq!(moved, [("apart/h.example".to_owned(), name.clone())]);
+    let saved = &imported.connections[0].1;
+    assert!(saved.requests[0].lacks_body);
+    assert!(saved.to_toml().contains("body_left_out = true"));
     let collection = r#"{
         "info": {"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
         "item": [{"name": "list", "request": {"method": "GET", "url": "https://h.example/orders", "auth": {
@@ -239,4 +239,33 @@ fn no_secret_of_a_body_or_of_an_api_key_by_any_name_is_kept_as_text() {
             .collect();
         assert!(!texts.concat().contains("hunter2"), "{texts:?}");
     }
+}
+
+#[test]
+fn what_is_not_understood_names_its_request_and_the_folders_that_it_lies_in() {
+    let text = r#"{
+        "info": {"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "item": [{"name": "Orders", "item": [
+            {"name": "create", "request": {"method": "POST", "url": "https://h.example/orders", "body": {"mode": "raw", "raw": "{\"password\": \"hunter2\"}"}}},
+            {"name": "import", "request": {"method": "POST", "url": "https://h.example/orders", "body": {"mode": "stream"}}},
+            {"name": "log in (password: hunter2)", "request": {"method": "POST", "url": "https://h.example/pin", "body": {"mode": "file", "file": {"src": "/etc/passwd"}}}}
+        ]}]
+    }"#;
+    let imported = import(Some("shop.json"), text).unwrap();
+    let findings = imported.findings.iter();
+    let said: Vec<_> = findings
+        .filter(|one| !one.is_understood)
+        .map(|one| one.said())
+        .collect();
+    for (said, wanted) in said.iter().zip([
+        "request Orders / create: the body is left out: password",
+        "request Orders / import: a body of the kind stream is left out",
+        "request Orders / POST /pin: the file /etc/passwd of the body may lie outside",
+    ]) {
+        assert!(said.starts_with(wanted), "{said}");
+    }
+    assert_eq!(said.len(), 3, "{said:?}");
+    let requests = &imported.connections[0].1.requests;
+    let lack: Vec<_> = requests.iter().map(|one| one.lacks_body).collect();
+    assert_eq!(lack, [true, true, false]);
 }

@@ -156,7 +156,7 @@ fn a_body_that_an_import_leaves_out_is_told_to_be_missing_and_nothing_is_sent_wi
     let text = r#"curl https://api.example/login --json '{"user": "me", "password": "hunter2"}'"#;
     window.paste_into("Text to import", text);
     window.press("Read the text");
-    window.until_shown("The body is left out");
+    window.until_shown("Request POST /login: the body is left out");
     window.scroll_and_press("Keep");
     window.until("the connection", |window| {
         let model = window.model();
@@ -173,11 +173,11 @@ fn a_body_that_an_import_leaves_out_is_told_to_be_missing_and_nothing_is_sent_wi
     window.close();
     // Whoever writes it into the file has mended it.
     let path = folder.path().join("api.example.toml");
-    let mut text = std::fs::read_to_string(&path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
     let mut window = Window::open(folder.path(), state.path());
     assert!(window.shows(missing));
-    text.push_str("\n[request.body]\njson = '{\"user\": \"me\"}'\n");
-    std::fs::write(&path, text).unwrap();
+    let body = r#"body.json = '{"user": "me"}'"#;
+    std::fs::write(&path, text.replace("body_left_out = true", body)).unwrap();
     window.until("the body", |window| !window.shows(missing));
 }
 
