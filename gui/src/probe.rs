@@ -38,6 +38,8 @@ pub struct ProbeStep {
     pub signing_key: ClientKey,
     /// The connection of another user, client or tenant, to whom the URL must stay closed.
     pub other: Option<ConnectionId>,
+    /// Methods that must be refused without a token too, as they are typed.
+    pub methods: String,
     /// The folder that reports are saved to; empty for the person's folder for downloads.
     pub folder: String,
     /// Where the last report was saved, or why it was not.
@@ -114,6 +116,8 @@ pub struct ProbePlan {
     pub signing_key: SigningKeyChoice,
     /// Whose token the URL must stay closed to.
     pub other: Option<OtherToken>,
+    /// Methods that must be refused without a token too.
+    pub methods: Vec<String>,
     /// Whether the person has agreed to what is asked.
     pub is_agreed: bool,
 }
@@ -149,6 +153,8 @@ pub enum ProbeCommand {
     Copy(ProbeFormat),
     /// Change the folder that reports are saved to.
     EditFolder(String),
+    /// Change the methods that must be refused without a token too.
+    EditMethods(String),
     /// Change the private key that the API trusts.
     EditSigningKey(Sensitive),
     /// Save the report to a file.

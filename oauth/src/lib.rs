@@ -62,7 +62,7 @@ pub use dpop::{DpopKey, dpop_nonce, wants_dpop_nonce};
 pub use end_session::EndSessionRequest;
 pub use error::{Broken, Declined, Misuse, OauthError};
 pub use finding::{Finding, Severity};
-pub use http::{HttpRequest, HttpResponse, is_safe_method};
+pub use http::{HttpRequest, HttpResponse, is_method, is_safe_method};
 pub use introspection::{Introspected, Introspection, IntrospectionRequest};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;

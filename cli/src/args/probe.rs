@@ -54,9 +54,7 @@ pub(crate) struct Probe {
     /// missing scope
     #[arg(long, value_name = "S", value_parser = value::text, conflicts_with_all = ["token", "token_file"])]
     pub(crate) other_scope: Option<String>,
-    /// Methods that must be refused without a token too, such as POST,PUT,DELETE; each is sent once, and does what it does if
-    /// the API takes it. OPTIONS and TRACE are left out: a browser's preflight carries no token
-    #[arg(long, value_name = "M,M", value_delimiter = ',', value_parser = value::method)]
+    #[arg(long, value_name = "M,M", help = ProbeOptions::ABOUT_METHODS, value_delimiter = ',', value_parser = value::method)]
     pub(crate) methods: Vec<String>,
     /// An address of this machine that the API reaches, to see whether it fetches what jku and x5u name; of a name, such as
     /// host.docker.internal, every interface is listened on [default: 127.0.0.1, on a free port]

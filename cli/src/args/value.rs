@@ -20,9 +20,7 @@ pub(crate) fn text(value: &str) -> Result<String, String> {
 
 /// A method of HTTP ([RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
 pub(crate) fn method(value: &str) -> Result<String, String> {
-    let is_token =
-        |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter);
-    match !value.is_empty() && value.bytes().all(is_token) {
+    match claimscope_oauth::is_method(value) {
         true => Ok(value.to_owned()),
         false => Err("it is no method of HTTP".to_owned()),
     }

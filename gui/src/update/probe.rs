@@ -2,7 +2,7 @@
 
 use claimscope_client::session::ProbeOptions;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::HttpRequest;
+use claimscope_oauth::{HttpRequest, is_method};
 
 use super::{files, plan, request_plan, requests, run};
 use crate::client_key::ClientKey;
@@ -40,6 +40,10 @@ pub(super) fn obey(
         ProbeCommand::Choose(case) => step.chosen = case,
         ProbeCommand::Copy(format) => return copy(model, id, format, now),
         ProbeCommand::EditFolder(folder) => step.folder = folder,
+        ProbeCommand::EditMethods(methods) => {
+            step.methods = methods;
+            step.outdate();
+        }
         ProbeCommand::EditSigningKey(text) => return edit_signing_key(model, id, &text),
         ProbeCommand::Save(format) => return save(model, id, format),
         ProbeCommand::SetFilter(filter) => step.filter = filter,
@@ -83,17 +87,23 @@ pub(super) fn start(
         Ok(to_send) => without_credentials(to_send.request),
         Err(failure) => return refuse(model, id, failure),
     };
-    let question = ProbeOptions::new(request.clone()).question();
+    let mut options = ProbeOptions::new(request);
+    options.methods = match methods(&model.workspace_mut(id).probe.methods) {
+        Ok(methods) => methods,
+        Err(failure) => return refuse(model, id, failure),
+    };
+    let question = options.question();
     let question = question.map(|text| ProbeQuestion {
         text,
-        method: request.method.clone(),
-        url: request.url.clone(),
+        method: options.request.method.clone(),
+        url: options.request.url.clone(),
     });
     if question.is_some() && question.as_ref() != agreed {
         model.workspace_mut(id).probe.question = question;
         return vec![];
     }
-    match planned(model, id, request, agreed.is_some(), now) {
+    options.is_agreed = agreed.is_some();
+    match planned(model, id, options, now) {
         Ok(plan) => begin(model, id, plan),
         Err(failure) => refuse(model, id, failure),
     }
@@ -103,6 +113,21 @@ pub(super) fn start(
 pub(crate) fn request_to_probe(model: &Model, id: ConnectionId) -> Option<HttpRequest> {
     let to_send = request_plan::request(model, id).ok()?;
     Some(without_credentials(to_send.request))
+}
+
+/// The methods of a text that has a comma between them.
+fn methods(text: &str) -> Result<Vec<String>, FailureText> {
+    let words = text.split(|letter: char| letter == ',' || letter.is_whitespace());
+    let words = words.filter(|word| !word.is_empty());
+    words
+        .map(|word| match is_method(word) {
+            true => Ok(word.to_ascii_uppercase()),
+            false => Err(FailureText::new(
+                format!("{word} is no method of HTTP, so nothing was sent."),
+                "Write the other methods with commas between them, such as POST,PUT,DELETE.",
+            )),
+        })
+        .collect()
 }
 
 /// The body would be read anew for each case.
@@ -123,8 +148,7 @@ fn without_credentials(mut request: HttpRequest) -> HttpRequest {
 fn planned(
     model: &mut Model,
     id: ConnectionId,
-    request: HttpRequest,
-    is_agreed: bool,
+    options: ProbeOptions,
     now: Timestamp,
 ) -> Result<ProbePlan, FailureText> {
     let held = token_in_use(model, id, now);
@@ -137,12 +161,13 @@ fn planned(
         // The number is given when it begins.
         ticket: requests::ticket(id, 0),
         session: plan::api(model, id),
-        request,
+        request: options.request,
         token: held.as_ref().map(|held| held.access_token.clone()),
         id_token: held.and_then(|held| Some(held.id_token?.text)),
         signing_key: signing_key(model, id)?,
         other: other_token(model, id, now)?,
-        is_agreed,
+        methods: options.methods,
+        is_agreed: options.is_agreed,
     })
 }
 

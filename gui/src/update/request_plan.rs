@@ -4,8 +4,8 @@ use claimscope_client::workspace::{
     SavedBody, SavedContent, SavedPart, SavedRow, SavedValue, SecretPlace,
 };
 use claimscope_core::secret::Secret;
-use claimscope_oauth::HttpRequest;
 use claimscope_oauth::mask::SentCredentials;
+use claimscope_oauth::{HttpRequest, is_method};
 
 use super::{plan, road};
 use crate::connection::ConnectionId;
@@ -116,8 +116,7 @@ fn of_form(form: &RequestForm) -> Result<RequestToSend, FailureText> {
         ));
     }
     let method = form.method();
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if !method.bytes().all(is_token) {
+    if !is_method(method) {
         return Err(FailureText::new(
             "The method is no method of HTTP.",
             "Write it in letters, such as PROPFIND, without spaces.",

@@ -17,7 +17,7 @@ use claimscope_oauth::{HttpRequest, HttpResponse};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{command, open, press, shows, window};
+use crate::shown::{command, open, press, press_any, shows, window};
 use crate::support::{NOW, answer, model, own_connection, token, token_result, update, work};
 
 /// What a probe of an API finds that takes the good token alone, or whatever is no JWT as well.
@@ -411,6 +411,54 @@ fn the_window_names_a_gap_why_it_matters_and_its_exchange() {
     open(&mut harness, Tab::Call);
     open(&mut harness, Tab::Probe);
     assert!(shows(&harness, "1 gap:"));
+}
+
+#[test]
+fn other_methods_are_asked_about_and_go_along() {
+    let mut model = model();
+    let typed = |model: &mut Model, text: &str| {
+        work(model, probe(ProbeCommand::EditMethods(text.to_owned())));
+        work(model, probe(ProbeCommand::Start))
+    };
+    assert!(typed(&mut model, "head, put,DELETE").is_empty());
+    let question = step(&model).question.clone().unwrap().text;
+    assert!(question.contains("by PUT, DELETE too"), "{question}");
+    // What was agreed to was those.
+    typed(&mut model, "PATCH");
+    assert!(typed(&mut model, "head, put,DELETE").is_empty());
+    let plan = begun(&mut model, ProbeCommand::Answer(true));
+    assert!(plan.is_agreed);
+    assert_eq!(plan.methods, ["HEAD", "PUT", "DELETE"]);
+    work(&mut model, Command::Cancel);
+    work(&mut model, Command::Cancel);
+    assert!(typed(&mut model, "P(T").is_empty());
+    let failure = step(&model).found.failure().unwrap();
+    assert!(
+        failure.sentence.starts_with("P(T is no method"),
+        "{failure:?}"
+    );
+    // A harmless one needs no question on this machine.
+    assert!(matches!(&typed(&mut model, "HEAD")[..], [Work::Probe(_)]));
+}
+
+#[test]
+fn other_methods_have_a_field_with_the_terminals_words() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Probe);
+    press_any(
+        &mut harness,
+        "Signing key, second connection, other methods",
+    );
+    let field = harness.get_by_role_and_label(Role::TextInput, "Other methods");
+    field.focus();
+    harness.run();
+    harness.event(egui::Event::Text("PUT".to_owned()));
+    harness.run();
+    assert!(shows(
+        &harness,
+        "each is sent once, and does what it does if the API takes it"
+    ));
+    assert_eq!(step(harness.state().model()).methods, "PUT");
 }
 
 #[test]

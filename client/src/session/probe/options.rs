@@ -46,6 +46,9 @@ impl ProbeOptions {
     /// How many requests are sent, where nobody says otherwise: more than the plan has.
     pub const MAX_REQUESTS: usize = 100;
 
+    /// What [`Self::methods`] are, for the person who names them.
+    pub const ABOUT_METHODS: &str = "Methods that must be refused without a token too, such as POST,PUT,DELETE; each is sent once, and does what it does if the API takes it. OPTIONS and TRACE are left out: a browser's preflight carries no token";
+
     /// A probe with a token by the connection's grant, at the usual rate.
     pub fn new(request: HttpRequest) -> Self {
         Self {
