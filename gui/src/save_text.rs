@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use claimscope_client::own_path;
+
 use crate::results::FailureText;
 use crate::runner::downloads;
 
@@ -64,26 +66,18 @@ impl TextFile {
     }
 }
 
-/// The folder that is named, `~` standing for the person's own; the one for downloads where none is.
+/// The folder that is named; the one for downloads where none is.
 fn folder(named: &str) -> Result<PathBuf, FailureText> {
-    let own = || {
-        std::env::home_dir().ok_or_else(|| {
-            FailureText::new(
-                "It is not known where your own folder is.",
-                "Write the whole path of the folder to save to.",
-            )
-        })
-    };
-    if named.is_empty() {
-        let downloads = downloads::folder().filter(|folder| folder.is_dir());
-        return downloads.map_or_else(own, Ok);
+    if !named.is_empty() {
+        return Ok(own_path(named));
     }
-    match named.strip_prefix('~') {
-        Some(rest) if rest.is_empty() || rest.starts_with(['/', '\\']) => {
-            Ok(own()?.join(rest.trim_start_matches(['/', '\\'])))
-        }
-        _ => Ok(PathBuf::from(named)),
-    }
+    let downloads = downloads::folder().filter(|folder| folder.is_dir());
+    downloads.or_else(std::env::home_dir).ok_or_else(|| {
+        FailureText::new(
+            "It is not known where your own folder is.",
+            "Write the whole path of the folder to save to.",
+        )
+    })
 }
 
 #[cfg(test)]

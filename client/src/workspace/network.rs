@@ -11,6 +11,7 @@ use super::place::SecretPlace;
 use super::saved::{SavedConnection, SavedNetwork};
 use super::secrets::{ReadSecret, SecretUse};
 use crate::code::workspace as code;
+use crate::own_path::path_within;
 use crate::{ClientCertificate, ClientCertificateError, Fingerprint, HostCertificate, Settings};
 
 /// What the file says of the network.
@@ -127,7 +128,7 @@ impl SavedNetwork {
                 )?;
                 let file = read_file(folder, path)?;
                 let certificate = ClientCertificate::from_files(file, key, password.as_ref());
-                Some(certificate.map_err(|error| unfit(&folder.join(path), &error))?)
+                Some(certificate.map_err(|error| unfit(&path_within(folder, path), &error))?)
             }
         };
         let trusted = trust_fingerprints.iter();
@@ -197,7 +198,7 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// A file that the workspace names; a relative path begins at its folder.
 pub(super) fn read_file(folder: &Path, path: &str) -> Result<Vec<u8>, WorkspaceError> {
-    let path = folder.join(path);
+    let path = path_within(folder, path);
     let read = match std::fs::metadata(&path) {
         Ok(about) if !about.is_file() => Err(super::secrets::no_file()),
         Ok(about) if about.len() > MAX_FILE_BYTES => Err(std::io::Error::other(

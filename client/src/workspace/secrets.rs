@@ -10,6 +10,7 @@ use super::error::WorkspaceError;
 use super::place::SecretPlace;
 use crate::KeychainSecret;
 use crate::code::workspace as code;
+use crate::own_path::path_within;
 
 /// A secret that is wanted: what it is, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub fn read_secret(
                 );
             }
         },
-        SecretPlace::File(path) => secret_file(what, &folder.join(path))?,
+        SecretPlace::File(path) => secret_file(what, &path_within(folder, path))?,
         SecretPlace::Keychain(name) => {
             match KeychainSecret::named(name).read().map_err(of_keychain)? {
                 Some(secret) => return Ok(secret),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use claimscope_client::own_path;
 use claimscope_core::time::Timestamp;
 
 use super::files;
@@ -30,7 +31,7 @@ pub(super) fn obey(model: &mut Model, command: ImportCommand) -> Vec<Effect> {
         }
         ImportCommand::Keep => return keep(model),
         ImportCommand::ReadPath => {
-            let path = PathBuf::from(view(model).path.trim());
+            let path = own_path(view(model).path.trim());
             return read(model, ImportSource::Path(path));
         }
         ImportCommand::ReadText => {

@@ -9,6 +9,7 @@ use claimscope_client::workspace::{
     SavedConnection, SavedDpop, SavedGrant, SavedNetwork, SecretPlace, SecretUse, SecretsWanted,
     WorkspaceError,
 };
+use claimscope_client::{own_path, path_within};
 use claimscope_core::secret::Secret;
 
 use super::grant;
@@ -253,8 +254,8 @@ pub(super) fn file_keys(model: &Model, id: ConnectionId) -> Option<FileKeys> {
 
 fn in_folder(model: &Model, path: &str) -> PathBuf {
     match &model.files.folder {
-        Some(folder) => folder.join(path),
-        None => path.into(),
+        Some(folder) => path_within(folder, path),
+        None => own_path(path),
     }
 }
 
