@@ -24,7 +24,7 @@ use crate::theme;
 use crate::theme_choice::ThemeChoice;
 use crate::update::{due, files, keeping, update};
 use crate::views;
-use crate::widgets::focused_area;
+use crate::widgets::{focused_area, path_has_focus};
 
 /// Where eframe kept what survives a restart, in earlier versions.
 const OLD_STORAGE_KEY: &str = "claimscope";
@@ -248,6 +248,9 @@ impl Desktop {
 
     /// Files that were dropped on the window.
     fn dropped(ctx: &Context) -> Vec<Command> {
+        if path_has_focus(ctx) {
+            return vec![];
+        }
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         dropped
             .iter()

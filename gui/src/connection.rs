@@ -363,6 +363,11 @@ impl Field {
             .chain(of_files)
     }
 
+    /// Whether its text is the path of a file.
+    pub fn is_path(self) -> bool {
+        matches!(self, Self::Grant(field) if field.form().is_path)
+    }
+
     /// Whether it is shown as dots.
     pub fn is_secret(self) -> bool {
         match self {

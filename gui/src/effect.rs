@@ -17,6 +17,7 @@ use crate::decrypting::DecryptionForm;
 use crate::files::FolderWork;
 use crate::importing::ImportWork;
 use crate::message::{Event, Ticket};
+use crate::path_look::PathAsk;
 use crate::probe::ProbePlan;
 use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
@@ -112,6 +113,8 @@ pub enum Work {
     Inspect(Ticket, InspectPlan),
     /// List what is kept, of whatever connection.
     ListKept(u64),
+    /// Look at a path that is typed.
+    LookAtPath(PathAsk),
     /// Look for a token that is kept; nothing is sent.
     LookForKept(Ticket, SessionPlan),
     /// Open an address in the system's browser.
@@ -163,6 +166,7 @@ impl Work {
             | Self::Folder(_)
             | Self::Import(_)
             | Self::ListKept(_)
+            | Self::LookAtPath(_)
             | Self::LookForKept(..)
             | Self::OpenBrowser(_)
             | Self::Place(_)

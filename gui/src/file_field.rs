@@ -124,7 +124,7 @@ impl FileField {
         match self {
             Self::AcrValues => "any; else such as mfa",
             Self::Algorithms => "those of the keys; else such as RS256 ES256",
-            Self::CaFile => "paths of PEM files, one each line",
+            Self::CaFile => "path of a PEM file",
             Self::ExpectClientId => "any",
             Self::ExpectIssuer => "the connection's own",
             Self::Leeway => "0; or such as 30s",

@@ -41,6 +41,7 @@ pub mod log_view;
 pub mod message;
 pub mod model;
 mod pairs;
+pub mod path_look;
 mod playground_clients;
 pub mod probe;
 pub mod remedy;

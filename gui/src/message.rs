@@ -17,6 +17,7 @@ use crate::files::{FilesCommand, FolderEvent};
 use crate::grant::GrantChoice;
 use crate::importing::{ImportCommand, ImportEvent};
 use crate::inspect_place::PlaceCommand;
+use crate::path_look::{PathAsk, PathLook};
 use crate::probe::{ProbeCommand, ProbeEvent};
 use crate::remedy::RemedyCommand;
 use crate::report_form::ReportForm;
@@ -159,6 +160,8 @@ pub enum Command {
     Import(ImportCommand),
     /// List what is kept, of whatever connection.
     ListKept,
+    /// Look at a path that is typed.
+    LookAtPath(PathAsk),
     /// Mark another hit of the palette.
     MovePalette(isize),
     /// Add a connection.
@@ -300,6 +303,8 @@ pub enum Event {
     KeptFound(Ticket, Result<Option<TokenResult>, FailureText>),
     /// What is kept, of whatever connection, for the request with that number.
     KeptListed(u64, Result<Vec<NamedRow>, FailureText>),
+    /// What stands at a path that is typed.
+    PathLooked(PathLook),
     /// The playground is up, or not: issuer and API.
     PlaygroundStarted(Result<(String, String), FailureText>),
     /// News of a probe.

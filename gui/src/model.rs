@@ -15,6 +15,7 @@ use crate::files::{Beside, ConnectionFile, Files, MadeOn, SavedFolder};
 use crate::importing::ImportView;
 use crate::inspect_place::InspectPlace;
 use crate::log_view::LogView;
+use crate::path_look::TypedPath;
 use crate::remote::Remote;
 use crate::request_pane::RequestPane;
 use crate::results::{ExchangeRow, FailureText};
@@ -102,6 +103,8 @@ pub struct Model {
     pub import: Option<ImportView>,
     /// One that was left for something else, with what was given to it.
     pub(crate) import_left: Option<ImportView>,
+    /// The path that is typed, and what stands there.
+    pub path: TypedPath,
     /// The number of the last request of an import.
     pub(crate) imports: u64,
     /// The first connection of an import that was kept, until its file is read.
@@ -212,6 +215,7 @@ impl Model {
             request_pane: RequestPane::default(),
             import: None,
             import_left: None,
+            path: TypedPath::default(),
             imports: 0,
             imported_first: None,
             workspaces,

@@ -10,6 +10,7 @@ mod folder;
 mod importing;
 mod keeping;
 mod log;
+mod paths;
 pub(crate) mod person;
 mod place;
 mod playground;
@@ -325,6 +326,11 @@ impl Shared {
             Work::ReadFile(connection, path) => {
                 let text = off_thread(move || file::read(&path)).await;
                 Event::FileRead(connection, text)
+            }
+            Work::LookAtPath(ask) => {
+                let asked = ask.clone();
+                let look = off_thread(move || Ok(paths::look(asked))).await;
+                Event::PathLooked(look.unwrap_or_else(|failure| paths::failed(ask, failure)))
             }
             Work::ListKept(generation) => Event::KeptListed(generation, self.list_kept().await),
             Work::LookForKept(ticket, plan) => {

@@ -169,6 +169,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::NewConnection => connections::create(model),
+        Command::LookAtPath(ask) => {
+            model.path.ask(ask.clone());
+            vec![Work::LookAtPath(ask).into()]
+        }
         Command::MoveRequest(request, by) => request_edits::shift(model, id, request, by),
         Command::NewRequest => request_edits::create(model, id),
         Command::OpenBrowser(address) => vec![Work::OpenBrowser(address).into()],

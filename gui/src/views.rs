@@ -42,6 +42,7 @@ mod notices;
 mod overview;
 mod palette;
 mod pasted;
+mod path_line;
 mod probe;
 mod probe_matrix;
 mod probe_row;

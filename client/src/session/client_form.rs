@@ -45,12 +45,14 @@ pub const CERTIFICATE_FIELDS: &[FormField] = &[
         "client-cert-file",
         "Client certificate",
         "The path of its file: PKCS#12 (.p12, .pfx), or PEM, where its chain may follow it",
-    ),
+    )
+    .path(),
     field(
         "client-cert-key-file",
         "Key of the client certificate",
         "The path of the PEM file of its private key; the same file, where nothing is given",
-    ),
+    )
+    .path(),
     field(
         "client-cert-password",
         "Password of the client certificate",

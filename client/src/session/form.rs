@@ -14,6 +14,8 @@ pub struct FormField {
     pub is_secret: bool,
     /// Whether it is switched on or off; any value means on.
     pub is_switch: bool,
+    /// Whether its value is the path of a file.
+    pub is_path: bool,
     /// What stands in it where nobody fills it in.
     pub default: &'static str,
     /// What it is, one sentence.
@@ -31,12 +33,20 @@ pub(super) const fn field(
         is_required: false,
         is_secret: false,
         is_switch: false,
+        is_path: false,
         default: "",
         help,
     }
 }
 
 impl FormField {
+    pub(super) const fn path(self) -> Self {
+        Self {
+            is_path: true,
+            ..self
+        }
+    }
+
     pub(super) const fn required(self) -> Self {
         Self {
             is_required: true,

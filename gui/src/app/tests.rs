@@ -8,6 +8,7 @@ mod day;
 mod files;
 mod importing;
 mod network;
+mod paths;
 mod restart;
 #[cfg(unix)]
 mod traces;

@@ -62,6 +62,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         }
         Event::KeptFound(ticket, outcome) => return keeping::found(model, ticket, outcome, now),
         Event::KeptListed(generation, outcome) => keeping::listed(model, generation, outcome),
+        Event::PathLooked(look) => model.path.take(look),
         Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::Probe(ticket, event) => probe::told(model, ticket, event, now),
         Event::Place(event) => return place::learn(model, event),

@@ -4,6 +4,7 @@ use egui::{Label, Response, RichText, Ui};
 
 use super::ViewCx;
 use super::files::note_ui;
+use super::path_line::{PathLine, path_ui};
 use crate::connection::{ConnectionForm, Field};
 use crate::files::FilesCommand;
 use crate::grant::GrantField;
@@ -36,7 +37,13 @@ pub(super) fn line_ui(
     hint: &str,
 ) -> (Response, bool) {
     let value = cx.model.connection().field(field);
-    let typed = text_field(ui, text, spec_name, value, hint, field.is_secret());
+    let typed = match field.is_path() {
+        true => {
+            let line = PathLine::new(text, value, hint).of_connection(cx);
+            path_ui(ui, cx, &line.spec_name(spec_name))
+        }
+        false => text_field(ui, text, spec_name, value, hint, field.is_secret()),
+    };
     if let Some(edited) = typed.text {
         cx.push(Command::Edit(field, edited.into()));
     }

@@ -4,8 +4,10 @@ use egui::{CollapsingHeader, RichText, Ui};
 
 use super::ViewCx;
 use super::fields::{area_ui, field_ui};
+use super::path_line::paths_ui;
 use crate::connection::Field;
 use crate::file_field::FileField;
+use crate::message::Command;
 
 /// The groups.
 pub(super) fn groups_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -28,6 +30,12 @@ fn group_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, title: &str, fields: &[FileField])
             for field in fields {
                 let names = (field.label(), field.member());
                 match field.is_list() {
+                    true if *field == FileField::CaFile => {
+                        let text = cx.model.connection().file_values.text(*field).to_owned();
+                        if let Some(text) = paths_ui(ui, cx, names, &text, field.hint()) {
+                            cx.push(Command::Edit(Field::File(*field), text.into()));
+                        }
+                    }
                     true => area_ui(ui, cx, Field::File(*field), names.0, field.hint()),
                     false => {
                         field_ui(ui, cx, Field::File(*field), names, field.hint());

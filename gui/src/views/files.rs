@@ -1,14 +1,17 @@
 //! The workspace folder: its environments, and another folder.
 
+use claimscope_client::own_path;
 use egui::{Label, RichText, ScrollArea, Ui};
 
+use super::path_line::{PathLine, path_ui};
 use super::{ViewCx, environments};
 use crate::files::FilesCommand;
 use crate::message::Command;
+use crate::path_look::PathWants;
 use crate::secret_note::FieldNote;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
 use crate::widgets::{
-    card, choice, keys_in_view, primary_button, quiet_button, section_title, shown, text_field,
+    card, choice, keys_in_view, primary_button, quiet_button, section_title, shown,
 };
 
 /// In a low window, it comes before the step below it.
@@ -43,7 +46,8 @@ fn folder_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     card(ui, |ui| {
         section_title(ui, "Open a workspace folder");
         let hint = "a folder of connection files, which the terminal takes with --workspace";
-        let typed = text_field(ui, "Folder", "", path, hint, false);
+        let line = PathLine::new("Folder", path, hint).wants(PathWants::Folder);
+        let typed = path_ui(ui, cx, &line);
         if let Some(text) = typed.text {
             push(cx, FilesCommand::EditFolderField(text));
         }
@@ -52,7 +56,7 @@ fn folder_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             let is_named = !path.trim().is_empty();
             let pressed = primary_button(ui, "Open", is_named).clicked();
             if (pressed || typed.submitted) && is_named {
-                push(cx, FilesCommand::OpenFolder(path.trim().into()));
+                push(cx, FilesCommand::OpenFolder(own_path(path.trim())));
             }
             if quiet_button(ui, "Close").clicked() {
                 push(cx, FilesCommand::CloseFolderField);

@@ -5,13 +5,14 @@ use egui::{Align, CollapsingHeader, Label, Rect, RichText, Ui, Vec2};
 
 use super::ViewCx;
 use super::pasted::pasted_ui;
+use super::path_line::{PathLine, path_ui};
 use crate::importing::{ImportCommand, ImportRead, ImportView};
 use crate::message::Command;
+use crate::path_look::PathWants;
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL};
 use crate::widgets::{
     Icon, card, code_block, ends, failure_card, icon, page, primary_button, section_title, shown,
-    text_field,
 };
 
 pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
@@ -66,7 +67,8 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 fn source_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
     let hint = "or drop it on the window";
-    let typed = text_field(ui, "File, or folder of Bruno", "", &view.path, hint, false);
+    let line = PathLine::new("File, or folder of Bruno", &view.path, hint);
+    let typed = path_ui(ui, cx, &line.wants(PathWants::Either));
     if let Some(path) = typed.text {
         push(cx, ImportCommand::EditPath(path));
     }

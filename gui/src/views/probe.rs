@@ -8,16 +8,16 @@ use egui::{
 use super::ViewCx;
 use super::client_form::{Key, key_ui};
 use super::explanation::diagnosis_ui;
+use super::path_line::{PathLine, path_ui};
 use super::probe_matrix::{live_ui, matrix_ui, so_far_ui};
 use crate::message::Command;
+use crate::path_look::PathWants;
 use crate::probe::{ProbeCommand, ProbeFormat, ProbeFound, ProbeStanding, ProbeStep};
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::update::probe::{request_to_probe, token_in_use, uses_playground_key};
-use crate::widgets::{
-    Icon, alarm, awaited, card, ends, failure_card, icon, primary_button, shown, text_field,
-};
+use crate::widgets::{Icon, alarm, awaited, card, ends, failure_card, icon, primary_button, shown};
 
 const SIGNING_KEY: Key = Key {
     label: "Signing key that the API trusts",
@@ -291,7 +291,8 @@ fn export_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
                 });
             }
             let hint = "empty: your folder for downloads";
-            let typed = text_field(ui, "Folder to save to", "", &step.folder, hint, false);
+            let line = PathLine::new("Folder to save to", &step.folder, hint);
+            let typed = path_ui(ui, cx, &line.wants(PathWants::Folder));
             if let Some(folder) = typed.text {
                 push(cx, ProbeCommand::EditFolder(folder));
             }

@@ -4,6 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::files::note_ui;
+use super::path_line::{PathLine, path_ui};
 use super::request_table::{RowsKnown, TableKind, cell_ui, focus_row, row_ui, table_ui};
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
@@ -19,7 +20,7 @@ const FORM: TableKind = TableKind {
 /// Draws the body; gives back what was changed.
 pub(super) fn body_ui(
     ui: &mut Ui,
-    cx: &ViewCx<'_>,
+    cx: &mut ViewCx<'_>,
     request: &RequestForm,
     fields: RowsKnown<'_>,
     body_note: Option<String>,
@@ -44,7 +45,8 @@ pub(super) fn body_ui(
         BodyKind::Text => area_ui(ui, &mut edited, "Text of the body"),
         BodyKind::File => {
             let hint = "path of a file, or drop one here";
-            if let Some(path) = text_field(ui, "File", "", &body.file, hint, false).text {
+            let line = PathLine::new("File", &body.file, hint).of_connection(cx);
+            if let Some(path) = path_ui(ui, cx, &line).text {
                 edited.file = path;
             }
         }

@@ -7,6 +7,9 @@ use crate::theme::Tokens;
 /// Under which the focused area of text is remembered.
 const AREA: &str = "the area of text that has the focus";
 
+/// Under which the focused line for a path is remembered.
+const PATH: &str = "the line for a path that has the focus";
+
 /// The label of a field, with the specification's name small beside it.
 fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     let tokens = Tokens::of(ui);
@@ -62,17 +65,52 @@ pub(crate) fn text_field(
     hint: &str,
     secret: bool,
 ) -> TypedIn {
-    let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
-    let mut field = TextEdit::singleline(&mut edited)
-        .id_salt(text)
-        .password(secret)
-        .hint_text(hint)
-        .desired_width(f32::INFINITY);
+    let mut field = TextEdit::singleline(&mut edited).password(secret);
     if !secret {
         field = field.font(egui::TextStyle::Monospace);
     }
-    let response = ui.add(field).labelled_by(label);
+    let response = labelled(ui, field, text, spec_name, hint);
+    typed_in(ui, response, edited)
+}
+
+/// A line of text for a path under its label, known by this id, which may keep the Tab key for itself.
+pub(crate) fn path_field(
+    ui: &mut Ui,
+    id: egui::Id,
+    (text, spec_name): (&str, &str),
+    value: &str,
+    hint: &str,
+    keeps_tab: bool,
+) -> TypedIn {
+    let mut edited = value.to_owned();
+    let field = TextEdit::singleline(&mut edited)
+        .id(id)
+        .font(egui::TextStyle::Monospace)
+        .lock_focus(keeps_tab);
+    let response = labelled(ui, field, text, spec_name, hint);
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(PATH), response.id));
+    }
+    typed_in(ui, response, edited)
+}
+
+/// Whether a field for a path has the focus: a file that is dropped is meant for it.
+pub(crate) fn path_has_focus(ctx: &egui::Context) -> bool {
+    let path: Option<egui::Id> = ctx.data(|data| data.get_temp(egui::Id::unique(PATH)));
+    path.is_some() && path == ctx.memory(|memory| memory.focused())
+}
+
+fn labelled(ui: &mut Ui, field: TextEdit<'_>, text: &str, spec_name: &str, hint: &str) -> Response {
+    let label = label(ui, text, spec_name);
+    let field = field
+        .id_salt(text)
+        .hint_text(hint)
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label)
+}
+
+fn typed_in(ui: &Ui, response: Response, edited: String) -> TypedIn {
     TypedIn {
         submitted: submitted(ui, &response),
         text: response.changed().then_some(edited),

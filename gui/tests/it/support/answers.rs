@@ -6,6 +6,7 @@ use claimscope_gui::body_work::{BodyEvent, BodyWork};
 use claimscope_gui::effect::Work;
 use claimscope_gui::files::FolderEvent;
 use claimscope_gui::message::Event;
+use claimscope_gui::path_look::PathLook;
 use claimscope_gui::probe::ProbeEvent;
 use claimscope_gui::results::FailureText;
 
@@ -67,6 +68,7 @@ pub(crate) fn answer(work: &Work) -> Event {
         Work::ListKept(generation) | Work::DeleteKept(generation, _) => {
             Event::KeptListed(*generation, Ok(vec![]))
         }
+        Work::LookAtPath(ask) => Event::PathLooked(PathLook::nothing(ask.clone())),
         Work::LookForKept(ticket, _) => Event::KeptFound(*ticket, Ok(None)),
         Work::FreshToken(ticket, _)
         | Work::RenewToken(ticket, ..)
