@@ -113,6 +113,8 @@ pub struct ConnectionForm {
     pub jwks_url: String,
     /// Whether keys are fetched from there.
     pub uses_jwks_url: bool,
+    /// A key or several for verifying, none of which can sign.
+    pub public_key: String,
     /// Where the keys for verifying are, where the file names neither the issuer nor a JWKS URL for them.
     #[serde(skip)]
     pub file_keys: SavedKeys,
@@ -164,6 +166,7 @@ impl Default for ConnectionForm {
             required_scope: String::new(),
             jwks_url: String::new(),
             uses_jwks_url: false,
+            public_key: String::new(),
             file_keys: SavedKeys::Issuer,
             file_values: FileValues::default(),
             places: BTreeMap::new(),

@@ -161,7 +161,14 @@ impl Writer<'_> {
             parameters: self.parameters()?,
             expect: expected::of_form(form, expect)?,
             keys: match (keys, form.jwks_url.trim()) {
-                (SavedKeys::Issuer | SavedKeys::Jwks(_), text) if form.uses_jwks_url => {
+                (SavedKeys::Issuer | SavedKeys::Jwks(_) | SavedKeys::Public(_), _)
+                    if !form.public_key.is_empty() =>
+                {
+                    SavedKeys::Public(form.public_key.clone())
+                }
+                (SavedKeys::Issuer | SavedKeys::Jwks(_) | SavedKeys::Public(_), text)
+                    if form.uses_jwks_url =>
+                {
                     let old = match keys {
                         SavedKeys::Jwks(old) => Some(old.as_str()),
                         _ => None,
@@ -170,6 +177,7 @@ impl Writer<'_> {
                     url.map_or(SavedKeys::Issuer, SavedKeys::Jwks)
                 }
                 (SavedKeys::Jwks(url), _) if from_file::is_url(url) => SavedKeys::Issuer,
+                (SavedKeys::Public(_), _) => SavedKeys::Issuer,
                 (keys, _) => keys.clone(),
             },
             introspection: self.introspection(),

@@ -122,7 +122,7 @@ fn place_note(model: &Model, place: &SecretPlace) -> FieldNote {
 /// Where the keys for verifying are that the file names.
 pub(crate) fn keys_note(model: &Model) -> Option<FieldNote> {
     match &model.connection().file_keys {
-        SavedKeys::Issuer => None,
+        SavedKeys::Issuer | SavedKeys::Public(_) => None,
         SavedKeys::Jwks(path) => Some(FieldNote::of(format!("From the file {path}."))),
         SavedKeys::Key(place) => Some(place_note(model, place)),
         SavedKeys::Secret(place, encoding) => {
@@ -136,6 +136,22 @@ pub(crate) fn keys_note(model: &Model) -> Option<FieldNote> {
             })
         }
     }
+}
+
+/// Where the key is that is given on the Inspect tab.
+pub(crate) fn given_key_note(model: &Model) -> Option<FieldNote> {
+    let form = model.connection();
+    let is_given = !model.workspace()?.inspect.key_text.is_blank();
+    model.files.of(form.id).filter(|_| is_given)?;
+    Some(match (&form.file_keys, form.public_key.is_empty()) {
+        (SavedKeys::Issuer, false) => {
+            FieldNote::of("In the connection's file; `claimscope verify -c` uses it too.")
+        }
+        (SavedKeys::Issuer, true) => {
+            FieldNote::of("Stays in memory: it is no key that is public alone.")
+        }
+        _ => FieldNote::of("Stays in memory: the connection's file names other keys."),
+    })
 }
 
 fn place_text(place: &SecretPlace) -> Option<String> {

@@ -54,10 +54,21 @@ impl KeyChoice {
     /// Those that a connection's tokens are verified with, where nobody chose others.
     pub(crate) fn usual(form: &ConnectionForm) -> Self {
         match (&form.file_keys, form.uses_jwks_url) {
+            (SavedKeys::Issuer, _) if !form.public_key.is_empty() => Self::Given,
             (SavedKeys::Issuer, false) => Self::Issuer,
             (SavedKeys::Issuer, true) => Self::JwksUrl,
             _ => Self::File,
         }
+    }
+
+    /// The same with the key that the connection has as text.
+    pub(crate) fn usual_with_key(form: &ConnectionForm) -> (Self, Sensitive) {
+        let usual = Self::usual(form);
+        let key = match usual {
+            Self::Given => Sensitive::from(&*form.public_key),
+            _ => Sensitive::default(),
+        };
+        (usual, key)
     }
 
     /// Its title.
@@ -98,6 +109,8 @@ pub struct Inspect {
     pub keys: KeyChoice,
     /// The key, set or secret that the person gave.
     pub key_text: Sensitive,
+    /// The key that was given, while another source is chosen.
+    pub(crate) given_key: Sensitive,
     /// What it is judged by beside the connection's fields.
     pub judging: Judging,
     /// What opens it, where it is encrypted.
@@ -128,9 +141,9 @@ impl Inspect {
     }
 
     /// Takes a token that was obtained, which the connection's usual keys are for. The person's own text is set aside.
-    pub(crate) fn load(&mut self, text: Sensitive, usual: KeyChoice) {
-        let keys = std::mem::replace(&mut self.keys, usual);
-        let key_text = std::mem::take(&mut self.key_text);
+    pub(crate) fn load(&mut self, text: Sensitive, usual: (KeyChoice, Sensitive)) {
+        let keys = std::mem::replace(&mut self.keys, usual.0);
+        let key_text = std::mem::replace(&mut self.key_text, usual.1);
         let is_kept = self.is_own && !self.text.expose().trim().is_empty() && self.text != text;
         if is_kept {
             self.set_aside = Some(SetAside {

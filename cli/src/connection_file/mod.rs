@@ -157,7 +157,7 @@ impl ConnectionFile {
             SavedKeys::Issuer => None,
             SavedKeys::Jwks(place) if place.contains("://") => None,
             SavedKeys::Jwks(path) | SavedKeys::Key(SecretPlace::File(path)) => Some(path.clone()),
-            SavedKeys::Key(_) => Some(self.shown()),
+            SavedKeys::Key(_) | SavedKeys::Public(_) => Some(self.shown()),
             SavedKeys::Secret(..) => Some("the shared secret given".to_owned()),
         }
     }

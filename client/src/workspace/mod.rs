@@ -61,6 +61,7 @@ pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
+pub use keys::is_public_key;
 pub use name::{connection_name, name_fault};
 pub(crate) use named_values::{is_value_of_secret, named_secrets};
 pub(crate) use names_of_secrets::names_secret_of_header;

@@ -133,6 +133,8 @@ pub enum SavedKeys {
     Jwks(String),
     /// `key`: a file with a JWK, PEM or DER, or another place of one.
     Key(SecretPlace),
+    /// `public_key`: the text of a JWK, a JWKS or PEM, without a private key.
+    Public(String),
     /// `secret` and `secret_encoding`: what issuer and API share.
     Secret(SecretPlace, Option<SecretEncoding>),
 }

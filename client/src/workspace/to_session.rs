@@ -239,6 +239,7 @@ fn keys_from(
             let text = read(&SecretUse::new("key", "keys.key", place))?;
             set(text.expose(), "keys.key")
         }
+        SavedKeys::Public(text) => set(text.as_bytes(), "keys.public_key"),
         SavedKeys::Secret(place, encoding) => {
             let secret = read(&SecretUse::new("shared secret", "keys.secret", place))?;
             let decoded = match encoding {

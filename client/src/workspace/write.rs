@@ -208,6 +208,7 @@ fn of_keys(keys: &SavedKeys) -> Table {
         SavedKeys::Jwks(place) => put(&mut table, "jwks", place.as_str()),
         SavedKeys::Key(SecretPlace::File(path)) => put(&mut table, "key", path.as_str()),
         SavedKeys::Key(place) => secret(&mut table, "key", Some(place)),
+        SavedKeys::Public(text) => put(&mut table, "public_key", text.as_str()),
         SavedKeys::Secret(place, encoding) => {
             secret(&mut table, "secret", Some(place));
             text(

@@ -57,7 +57,12 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
         uses_jwks_url: !jwks_url.is_empty(),
         file_keys: match &saved.keys {
             SavedKeys::Jwks(url) if is_url(url) => SavedKeys::Issuer,
+            SavedKeys::Public(_) => SavedKeys::Issuer,
             keys => keys.clone(),
+        },
+        public_key: match &saved.keys {
+            SavedKeys::Public(text) => text.clone(),
+            _ => String::new(),
         },
         jwks_url,
         requests: saved

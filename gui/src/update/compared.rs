@@ -1,5 +1,7 @@
 //! What a token and an answer are compared with. Once it changes, nothing that was compared with the old one stands.
 
+use claimscope_client::workspace::{SavedKeys, is_public_key};
+
 use super::{requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
@@ -14,17 +16,39 @@ pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> 
         return vec![];
     }
     inspect.key_text = text;
+    keep_public(model, id);
     keys_changed(model, id)
 }
 
-/// Another source is another kind of secret: what was typed for the old one is dropped.
+/// What is given as a key and cannot sign goes to the connection's file, unless that names other keys.
+fn keep_public(model: &mut Model, id: ConnectionId) {
+    let inspect = &model.workspace_mut(id).inspect;
+    let text = inspect.key_text.expose().trim();
+    let public = match inspect.keys == KeyChoice::Given && is_public_key(text) {
+        true => text.to_owned(),
+        false => String::new(),
+    };
+    let form = model.form_mut(id);
+    if let Some(form) = form.filter(|form| form.is_own() && form.file_keys == SavedKeys::Issuer) {
+        form.public_key = public;
+    }
+}
+
+/// Another source is another kind of secret: what was typed for the old one is dropped, unless it is a key that was given.
 pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.keys == choice {
         return vec![];
     }
-    inspect.keys = choice;
-    inspect.key_text = Sensitive::default();
+    let old = std::mem::replace(&mut inspect.keys, choice);
+    let text = std::mem::take(&mut inspect.key_text);
+    if old == KeyChoice::Given {
+        inspect.given_key = text;
+    }
+    if choice == KeyChoice::Given {
+        inspect.key_text = std::mem::take(&mut inspect.given_key);
+    }
+    keep_public(model, id);
     match choice {
         KeyChoice::Issuer => model.connection_mut().uses_jwks_url = false,
         KeyChoice::JwksUrl => model.connection_mut().uses_jwks_url = true,

@@ -300,8 +300,8 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     Beside::of(old, &base).put_choices(&mut form);
     let leaves_out = keep_what_no_file_holds(old, &mut form, &base);
     let is_other_issuer = old.issuer != form.issuer;
-    let keys = |form: &ConnectionForm| (KeyChoice::usual(form), form.file_keys.clone());
-    let usual = KeyChoice::usual(&form);
+    let keys = |form: &ConnectionForm| (KeyChoice::usual_with_key(form), form.file_keys.clone());
+    let usual = KeyChoice::usual_with_key(&form);
     let keys_changed = keys(old) != keys(&form) || old.jwks_url != form.jwks_url;
     old.clone_from(&form);
     if let Some(file) = model.files.of.get_mut(&id) {
@@ -317,7 +317,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     };
     if keys_changed {
         let inspect = &mut model.workspace_mut(id).inspect;
-        inspect.keys = usual;
+        (inspect.keys, inspect.key_text) = usual;
         effects.extend(compared::keys_changed(model, id));
     }
     effects

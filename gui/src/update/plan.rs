@@ -163,6 +163,10 @@ fn put_keys(model: &Model, id: ConnectionId, choice: KeyChoice, session: &mut Se
             let url = model.connection_of(id).jwks_url.trim();
             KeysFrom::JwksUrl(road::text(model, url))
         }
+        // What a person gave for a text of their own is not the connection's.
+        KeyChoice::Given if inspect.is_none_or(|one| one.keys != choice) => {
+            KeysFrom::Text(Secret::from(&*model.connection_of(id).public_key))
+        }
         KeyChoice::Given => KeysFrom::Text(text()),
         KeyChoice::Secret => {
             let encoding = inspect.map(|one| one.judging.encoding).unwrap_or_default();

@@ -223,7 +223,7 @@ pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// Takes a token of the last response as the text to inspect; `false` where there is none.
 pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseToken) -> bool {
-    let usual = KeyChoice::usual(model.connection_of(id));
+    let usual = KeyChoice::usual_with_key(model.connection_of(id));
     let workspace = model.workspace_mut(id);
     let token = workspace.last_token().and_then(|token| token.token(which));
     let Some(text) = token.and_then(Secret::expose_str).map(Sensitive::from) else {

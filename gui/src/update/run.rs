@@ -200,7 +200,7 @@ fn stop_at(workspace: &mut Workspace, gave: Gave) {
 
 /// A step has ended, and the next has begun.
 pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: Timestamp) {
-    let usual = KeyChoice::usual(model.connection_of(ticket.connection));
+    let usual = KeyChoice::usual_with_key(model.connection_of(ticket.connection));
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };

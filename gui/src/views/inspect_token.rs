@@ -17,7 +17,7 @@ use crate::connection::Field;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::results::{Inspected, ResponseToken};
-use crate::secret_note::keys_note;
+use crate::secret_note::{given_key_note, keys_note};
 use crate::sign::SignCommand;
 use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
@@ -261,14 +261,12 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
             None
         }
         KeyChoice::Issuer | KeyChoice::JwksUrl => None,
-        KeyChoice::Given => text_area(
-            ui,
-            "Key",
-            "",
-            key_text,
-            "JWK, JWKS or PEM; a file can be dropped here",
-            3,
-        ),
+        KeyChoice::Given => {
+            let hint = "JWK, JWKS or PEM; a file can be dropped here";
+            let typed = text_area(ui, "Key", "", key_text, hint, 3);
+            note_ui(ui, cx, given_key_note(cx.model));
+            typed
+        }
         KeyChoice::Secret => {
             let typed = text_field(ui, "Secret", "", key_text, "", true);
             if typed.submitted {

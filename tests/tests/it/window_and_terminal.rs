@@ -278,9 +278,24 @@ fn what_is_expected_on_inspect_is_what_the_terminal_verifies() {
         says("leeway_seconds = 60") && !says("tenant")
     });
     verify_exits(0, "");
+    // A key that did not sign the token, and cannot sign.
+    let key = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    window.press(Role::ComboBox, "Keys");
+    window.press_any("A key or JWKS");
+    window.type_into("Key", key);
+    window.until("the file", |_| says("public_key = "));
+    verify_exits(1, "key");
+    window.press(Role::ComboBox, "Keys");
+    window.press_any("Issuer's keys");
+    window.until("the file", |_| !says("public_key"));
+    verify_exits(0, "");
+    window.press(Role::ComboBox, "Keys");
+    window.press_any("A key or JWKS");
+    window.until("the file", |_| says("public_key = "));
     drop(window);
     let mut window = stage.window();
     window.press(Role::Tab, Tab::Inspect.title());
+    assert!(window.shows_value("Key", key));
     assert!(window.shows("Further expectations: filled in"));
     assert!(window.shows_value("Required claims", "client_id"));
 }

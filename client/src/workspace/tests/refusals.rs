@@ -56,6 +56,9 @@ fn wrong_types_say_what_is_wanted() {
         (2, 7),
         "par must be true or false",
     );
+    let private = r#"[keys]
+public_key = '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}'"#;
+    check(private, (3, 1), "none that is public alone");
     check("no_token = 1", (2, 12), "no_token must be true or false");
     check("wait = -1", (2, 8), "wait must be a whole number");
     check("request = 'a'", (2, 11), "write [[request]] above each");
