@@ -24,7 +24,7 @@ use crate::theme;
 use crate::theme_choice::ThemeChoice;
 use crate::update::{due, files, keeping, update};
 use crate::views;
-use crate::widgets::{focused_area, path_has_focus};
+use crate::widgets::{focused_area, path_has_focus, place_in_area};
 
 /// Where eframe kept what survives a restart, in earlier versions.
 const OLD_STORAGE_KEY: &str = "claimscope";
@@ -218,7 +218,8 @@ impl Desktop {
 
     /// Whether nothing lies over the window that takes the keys for itself.
     fn takes_keys(&self) -> bool {
-        self.model.palette.is_none() && self.model.code_page.is_none()
+        let model = &self.model;
+        model.palette.is_none() && model.code_page.is_none() && !model.shows_keys
     }
 
     /// Takes pastes for the inspector and for an import, and keeps those that are too long away from every other field.
@@ -228,15 +229,23 @@ impl Desktop {
         let unfocused = can_take && !ctx.text_edit_focused();
         let inspecting = can_take && (model.is_at_inspect() || model.tab == Tab::Inspect);
         let mut commands = Vec::new();
+        let area = focused_area(ctx);
+        let in_body = area.is_some_and(|area| views::BODY_AREAS.contains(&area.as_str()));
+        let place = in_body.then(|| place_in_area(ctx).unwrap_or_default());
         ctx.input_mut(|input| {
             input.events.retain(|event| match event {
                 egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
-                    commands.push(match model.import {
-                        Some(_) => Command::Import(ImportCommand::EditText(text.as_str().into())),
-                        None if inspecting || unfocused => {
+                    commands.push(match (&model.import, &place) {
+                        (None, Some(place)) => {
+                            Command::PasteIntoBody(text.as_str().into(), place.clone())
+                        }
+                        (Some(_), _) => {
+                            Command::Import(ImportCommand::EditText(text.as_str().into()))
+                        }
+                        (None, None) if inspecting || unfocused => {
                             Command::PasteAnywhere(text.as_str().into())
                         }
-                        None => Command::RefusePaste(text.len()),
+                        (None, None) => Command::RefusePaste(text.len()),
                     });
                     false
                 }

@@ -7,6 +7,7 @@ mod places;
 mod remedy;
 mod response;
 mod steps;
+mod tokens;
 mod view;
 
 use egui::{Key, KeyboardShortcut};
@@ -22,6 +23,7 @@ pub fn entries(model: &Model) -> Vec<ListedCommand> {
     let mut list = connections::connection_entries(model);
     list.extend(steps::step_entries(model));
     list.extend(steps::about_entries(model));
+    list.extend(tokens::token_entries(model));
     list.extend(response::response_entries(model));
     list.extend(remedy::remedy_entries(model));
     list.extend(steps::fault_entries(model));
@@ -43,14 +45,18 @@ pub fn search(model: &Model, query: &str) -> Vec<ListedCommand> {
         .collect()
 }
 
-/// What Ctrl+Z does where no field of text takes it: what was deleted last comes back, connection or request.
+/// What Ctrl+Z does where no field of text takes it: what was deleted last comes back, a connection, a request or a part of one.
 pub(crate) fn undo(model: &Model) -> Option<Command> {
     let connection = model.files.to_have_back().map(|deleted| deleted.number);
     let workspace = model.workspace();
     let request = workspace.and_then(|one| Some(one.deleted_requests.last()?.number));
-    match connection.max(request)? {
+    let part = workspace.and_then(|one| Some(one.removed_parts.last()?.number));
+    let tokens = workspace.and_then(|one| Some(one.forgotten.as_ref()?.1));
+    match connection.max(request).max(part).max(tokens)? {
         last if connection == Some(last) => Some(Command::Files(FilesCommand::UndoDelete)),
-        _ => Some(Command::RestoreRequest),
+        last if request == Some(last) => Some(Command::RestoreRequest),
+        last if tokens == Some(last) => Some(Command::RestoreTokens),
+        _ => Some(Command::RestorePart),
     }
 }
 
@@ -66,6 +72,10 @@ pub fn pressed(model: &Model, input: &mut egui::InputState) -> Vec<Command> {
         .filter(|entry| entry.enabled)
         .filter_map(|entry| Some((entry.shortcut?, entry.command)))
         .collect();
+    // Whatever the step shown by then: its own entry has these keys too, for those who look for them.
+    let send = keys::ctrl(Key::Enter).filter(|_| model.can_send());
+    list.retain(|(shortcut, _)| Some(*shortcut) != keys::ctrl(Key::Enter));
+    list.extend(send.map(|shortcut| (shortcut, Command::Send)));
     // On many layouts "+" needs no shift only because it is "=".
     list.extend(keys::ctrl(Key::Equals).map(|shortcut| (shortcut, Command::Zoom(1))));
     // More modifiers first: a shortcut also matches with further modifiers held.
@@ -98,6 +108,7 @@ mod tests {
 
     use super::*;
     use crate::saved::Saved;
+    use crate::tab::Tab;
 
     #[test]
     fn no_two_commands_share_title_or_keys() {
@@ -107,6 +118,28 @@ mod tests {
         let shortcuts: Vec<_> = list.iter().filter_map(|entry| entry.shortcut).collect();
         let distinct: HashSet<_> = shortcuts.iter().collect();
         assert_eq!(distinct.len(), shortcuts.len());
+    }
+
+    #[test]
+    fn the_main_thing_of_each_step_has_ctrl_enter_and_stands_in_the_list_once() {
+        let mut model = Model::new(Saved::default());
+        for (tab, title) in [
+            (Tab::Run, None),
+            (Tab::Discover, Some("Read metadata")),
+            (Tab::Token, Some("Get token")),
+            (Tab::Inspect, Some("Verify")),
+            (Tab::Call, Some("Send request")),
+            (Tab::Probe, Some("Probe the API")),
+        ] {
+            model.tab = tab;
+            let list = entries(&model);
+            let mut with_keys = list
+                .iter()
+                .filter(|entry| entry.shortcut == keys::ctrl(Key::Enter));
+            let found = with_keys.next().map(|entry| entry.title.as_str());
+            assert_eq!((found, with_keys.count()), (title, 0), "{tab:?}");
+            assert!(list.iter().all(|entry| entry.title != "Send"));
+        }
     }
 
     #[test]

@@ -133,8 +133,8 @@ pub enum Work {
     Run(RunPlan),
     /// Save the report of a probe.
     SaveProbe(Ticket, TextFile),
-    /// Save a report.
-    SaveReport(TextFile),
+    /// Save a text to a file of its own.
+    SaveText(TextFile),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
@@ -172,7 +172,7 @@ impl Work {
             | Self::Place(_)
             | Self::ReadFile(..)
             | Self::SaveProbe(..)
-            | Self::SaveReport(_)
+            | Self::SaveText(_)
             | Self::StartPlayground => None,
         }
     }

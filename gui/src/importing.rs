@@ -110,6 +110,8 @@ pub enum ImportCommand {
     EditText(Sensitive),
     /// Keep all of it.
     Keep,
+    /// Show it no longer; what was given to it is there again when it is opened.
+    Leave,
     /// Show the view.
     Open,
     /// Read the file or folder of the path.

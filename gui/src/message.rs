@@ -176,6 +176,8 @@ pub enum Command {
     OpenRequest(ConnectionId, RequestId),
     /// Look at a text that was pasted outside every field: in the place Inspect, unless a connection's own step is shown.
     PasteAnywhere(Sensitive),
+    /// Put a long text into the body of the chosen request, in place of these characters of it.
+    PasteIntoBody(Sensitive, std::ops::Range<usize>),
     /// Something of the place Inspect.
     Place(PlaceCommand),
     /// What is wanted of the step Probe.
@@ -196,6 +198,8 @@ pub enum Command {
     Run(Option<&'static Fault>),
     /// Save the selected connection for another program.
     SaveCollection,
+    /// Save the exchange that is shown, secrets masked, beside what is there.
+    SaveExchange,
     /// Save the report, beside what is there.
     SaveReport(ReportForm),
     /// Move a request of the selected connection up or down.
@@ -206,6 +210,10 @@ pub enum Command {
     SelectConnection(ConnectionId),
     /// Hide what is said about the saved state.
     DismissTrouble,
+    /// Have back what tokens said and was forgotten last.
+    RestoreTokens,
+    /// Put the part of a request back that was taken out last.
+    RestorePart,
     /// Put the request back that was deleted last.
     RestoreRequest,
     /// Do the main thing of the tab shown.
@@ -246,6 +254,8 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Show the list of connections in a window that has room for one thing alone, or what is selected.
     ShowConnections(bool),
+    /// Show the list of keys, or close it.
+    ShowKeys(bool),
     /// Show the page of a code.
     ShowCodePage(&'static str),
     /// Show an exchange in full.
@@ -311,8 +321,8 @@ pub enum Event {
     Probe(Ticket, ProbeEvent),
     /// Work of the place Inspect has come to something.
     Place(PlaceEvent),
-    /// The report was saved, at this place, or could not be.
-    ReportSaved(Result<PathBuf, FailureText>),
+    /// A text was saved, at this place, or could not be.
+    TextSaved(Result<PathBuf, FailureText>),
     /// A run is over and what it broke is put back, or why not.
     RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.

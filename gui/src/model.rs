@@ -129,6 +129,8 @@ pub struct Model {
     pub zoom_percent: u16,
     /// The palette while it is open.
     pub palette: Option<Palette>,
+    /// Whether the list of keys is open.
+    pub shows_keys: bool,
     /// The code whose page is open.
     pub code_page: Option<&'static str>,
     /// The last notice.
@@ -236,6 +238,7 @@ impl Model {
             theme: saved.theme,
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
+            shows_keys: false,
             code_page: None,
             notice: None,
             kept: Remote::default(),
@@ -417,6 +420,12 @@ impl Model {
     pub fn is_busy(&self) -> bool {
         let asks_api = self.is_at_inspect() && self.place.why.fetching.is_pending();
         asks_api || self.workspace().is_some_and(Workspace::is_busy)
+    }
+
+    /// The exchange that is shown in full.
+    pub(crate) fn shown_exchange(&self) -> Option<&ExchangeRow> {
+        let number = self.log.shown?;
+        self.exchanges.iter().find(|one| one.number == number)
     }
 
     /// Whether an exchange is in the log still.

@@ -9,6 +9,7 @@ use claimscope_oauth::probe::{ProbeCase, ProbeReport, ProbeResult, ProbeVerdict}
 
 use crate::client_key::ClientKey;
 use crate::connection::ConnectionId;
+use crate::probe_with::{ProbeField, ProbeWith};
 use crate::remote::Remote;
 use crate::results::FailureText;
 use crate::sensitive::Sensitive;
@@ -40,6 +41,8 @@ pub struct ProbeStep {
     pub other: Option<ConnectionId>,
     /// Methods that must be refused without a token too, as they are typed.
     pub methods: String,
+    /// What else is given.
+    pub with: ProbeWith,
     /// The folder that reports are saved to; empty for the person's folder for downloads.
     pub folder: String,
     /// Where the last report was saved, or why it was not.
@@ -118,6 +121,8 @@ pub struct ProbePlan {
     pub other: Option<OtherToken>,
     /// Methods that must be refused without a token too.
     pub methods: Vec<String>,
+    /// What else is given.
+    pub with: ProbeWith,
     /// Whether the person has agreed to what is asked.
     pub is_agreed: bool,
 }
@@ -157,6 +162,8 @@ pub enum ProbeCommand {
     EditMethods(String),
     /// Change the private key that the API trusts.
     EditSigningKey(Sensitive),
+    /// Change a field of what else is given.
+    EditWith(ProbeField, Sensitive),
     /// Save the report to a file.
     Save(ProbeFormat),
     /// Narrow the list of results.

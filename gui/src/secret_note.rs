@@ -1,12 +1,17 @@
 //! Where the secret of a field is, for the person who looks at the field.
 
+use std::collections::BTreeMap;
+
 use claimscope_client::workspace::{SavedKeys, SecretPlace};
 
 use crate::connection::{ConnectionForm, Field};
 use crate::files::{ConnectionFile, KEYCHAIN_WAITS, without_words};
+use crate::grant::GrantField;
 use crate::model::Model;
+use crate::pairs;
 use crate::request::{BodyKind, RowForm};
 use crate::request_secrets::{RowTable, member_of_row};
+use crate::secret_member::{API_SECRET, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY, member_of};
 
 /// One sentence at a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +59,58 @@ pub fn note_of(model: &Model, member: &str) -> Option<FieldNote> {
         ),
         false => place_note(model, place),
     })
+}
+
+/// What of the selected connection ends with the program: its tokens, unless they are kept, and each secret that was typed and is
+/// nowhere else. Nothing where none does.
+pub fn ends_with_program(model: &Model) -> Option<String> {
+    let form = model.connection();
+    let token = model
+        .workspace()
+        .and_then(|one| one.current_token.as_ref())
+        .filter(|token| token.kept().is_some());
+    let tokens = token.is_none().then(|| "tokens".to_owned());
+    let secrets = typed_secrets(form)
+        .into_iter()
+        .filter(|(member, _)| !is_in_keychain(model, member))
+        .map(|(_, title)| title);
+    let mut all: Vec<String> = tokens.into_iter().chain(secrets).collect();
+    let last = all.pop()?;
+    let list = match all.is_empty() {
+        true => last,
+        false => format!("{} and {last}", all.join(", ")),
+    };
+    Some(format!("In memory alone, until the program ends: {list}."))
+}
+
+/// The members of the secrets that were typed, and what they are called.
+fn typed_secrets(form: &ConnectionForm) -> BTreeMap<String, String> {
+    let own = [
+        (CLIENT_SECRET, "the client secret"),
+        (CLIENT_KEY, "the client's private key"),
+        (DPOP_KEY, "the key that tokens are bound to"),
+        (API_SECRET, "the API's secret"),
+    ];
+    let own = own.map(|(member, title)| (member.to_owned(), title.to_owned()));
+    let of_tables = GrantField::all().filter(|field| field.form().is_secret);
+    let of_tables = of_tables.map(|field| (member_of(field), format!("“{}”", field.form().label)));
+    let lines = pairs::lines(form.parameters.expose(), '=').unwrap_or_default();
+    let parameters = lines
+        .into_iter()
+        .filter(|(name, text)| pairs::value(name, text).is_none());
+    let parameters =
+        parameters.map(|(name, _)| (format!("parameters.{name}"), format!("“{name}”")));
+    let all = own.into_iter().chain(of_tables).chain(parameters);
+    all.filter(|(member, _)| !form.secret_of(member).is_empty())
+        .collect()
+}
+
+/// Whether a secret that was typed is in the keychain by now.
+fn is_in_keychain(model: &Model, member: &str) -> bool {
+    let form = model.connection();
+    let is_entry = matches!(form.places.get(member), Some(SecretPlace::Keychain(_)));
+    let file = model.files.of(form.id);
+    is_entry && file.is_some_and(|file| !file.in_memory.contains_key(member))
 }
 
 /// What can be done about the place of a secret, in the words of its button; nothing where typing is all that there is to it.

@@ -109,9 +109,10 @@ impl TokenHistory {
         self.0.truncate(KEPT_TOKENS);
     }
 
-    /// Forgets all of them.
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
+    /// Those that were forgotten stand behind what came since.
+    pub(crate) fn put_back(&mut self, forgotten: Self) {
+        self.0.extend(forgotten.0);
+        self.0.truncate(KEPT_TOKENS);
     }
 
     /// All that are remembered.

@@ -43,7 +43,6 @@ use crate::message::{CallWith, Command, Message, TrustFor};
 use crate::model::{Model, Palette, ZOOM_STEPS};
 use crate::request_curl::is_curl;
 use crate::request_edit::RequestEdit;
-use crate::sensitive::Sensitive;
 use crate::sizes::size_text;
 use crate::tab::Tab;
 
@@ -97,7 +96,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Answer(answer) => answered(model, answer),
         Command::Cancel => run::cancel(model, id),
         Command::ChooseRequest(request) => request_edits::choose(model, id, request),
-        Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
+        Command::ClearInspect => inspecting::clear(model, id),
         Command::ClearLog => exchange_log::clear(model),
         Command::CloseCodePage => {
             model.code_page = None;
@@ -156,7 +155,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::ForgetTokens => {
-            model.workspace_mut(id).history.clear();
+            let number = model.next_deletion();
+            let workspace = model.workspace_mut(id);
+            workspace.forgotten = Some((std::mem::take(&mut workspace.history), number));
+            model.notify("Forgotten; it can be had back until the program ends", now);
             vec![]
         }
         Command::Import(command) => importing::obey(model, command),
@@ -188,6 +190,9 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             effects
         }
         Command::PasteAnywhere(text) => place::paste(model, text),
+        Command::PasteIntoBody(text, place) => {
+            request_edits::paste_into_body(model, id, &text, place, now)
+        }
         Command::Probe(command) => probe::obey(model, id, command, now),
         Command::Place(command) => place::obey(model, command, now),
         Command::RefusePaste(bytes) => refuse_paste(model, bytes, now),
@@ -195,9 +200,18 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Response(command) => response::obey(model, id, command, now),
+        Command::RestoreTokens => {
+            let workspace = model.workspace_mut(id);
+            if let Some((history, _)) = workspace.forgotten.take() {
+                workspace.history.put_back(history);
+            }
+            vec![]
+        }
+        Command::RestorePart => request_edits::restore_part(model, id, now),
         Command::RestoreRequest => request_edits::restore(model, id, now),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SaveCollection => export::save(model, id, now),
+        Command::SaveExchange => exchange_log::save(model),
         Command::SaveReport(form) => report::save(model, form, now),
         Command::SearchConnections(text) => {
             model.search = text;
@@ -261,6 +275,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::ShowConnections(shows) => {
             model.shows_connections = shows;
+            vec![]
+        }
+        Command::ShowKeys(shows) => {
+            model.shows_keys = shows;
             vec![]
         }
         Command::ShowCodePage(code) => {
@@ -409,7 +427,7 @@ fn call(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
 fn refuse_paste(model: &mut Model, bytes: usize, now: Timestamp) -> Vec<Effect> {
     let size = size_text(bytes);
     let text = format!(
-        "{size} are too much for this field, and nothing was pasted. A request's body can be a file; Inspect takes any text"
+        "{size} are too much for this field, and nothing was pasted. A request's body takes more, and can be a file; Inspect takes any text"
     );
     model.notify(text, now);
     vec![]

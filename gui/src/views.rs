@@ -37,6 +37,7 @@ mod inspect_place;
 mod inspect_summary;
 mod inspect_token;
 mod keeping;
+mod keys;
 mod log_panel;
 mod notices;
 mod overview;
@@ -46,6 +47,7 @@ mod path_line;
 mod probe;
 mod probe_matrix;
 mod probe_row;
+mod probe_with;
 mod remedy;
 mod request_bar;
 mod request_body;
@@ -78,6 +80,8 @@ use crate::model::Model;
 use crate::response_view::ResponseCommand;
 use crate::theme::{self, Tokens};
 use crate::widgets::at_least;
+
+pub(crate) use request_body::BODY_AREAS;
 
 /// In less width the list of connections leaves more to the middle.
 const NARROW_WINDOW: f32 = 700.0;
@@ -187,6 +191,7 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
         });
     log_panel::show(ui, &mut cx, log, bar(Margin::symmetric(14, 6)));
     code_page::code_page_ui(ui, &mut cx);
+    keys::keys_ui(ui, &mut cx);
     palette::palette_ui(ui, &mut cx);
     Drawn {
         commands: cx.commands,

@@ -26,8 +26,8 @@ pub(crate) use card::{
 };
 pub(crate) use drag::dragged_to;
 pub(crate) use field::{
-    TypedIn, belongs_to_area, choice, drawn_area, focused_area, lines_area, path_field,
-    path_has_focus, secret_area, submitted, text_area, text_field,
+    TypedIn, belongs_to_area, choice, drawn_area, focused_area, marked, marked_area, path_field,
+    path_has_focus, place_in_area, secret_area, submitted, text_area, text_field,
 };
 pub(crate) use icon::{Icon, icon};
 pub(crate) use in_view::{at_least, awaited, keys_in_view, page};

@@ -15,6 +15,7 @@ use crate::judging::Judging;
 use crate::probe::ProbeStep;
 use crate::remedy::RemedyStep;
 use crate::remote::Remote;
+use crate::removed_part::RemovedPart;
 use crate::request::{RequestForm, RequestId};
 use crate::response_view::ResponseView;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
@@ -125,7 +126,7 @@ pub struct Inspect {
     pub set_aside: Option<SetAside>,
 }
 
-/// A person's own text that gave way to a token, with what it is verified with.
+/// A person's own text that gave way to a token or was cleared, with what it is verified with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
     text: Sensitive,
@@ -154,6 +155,18 @@ impl Inspect {
         }
         self.replace(text);
         self.is_own = false;
+    }
+
+    /// Empties it. The person's own text is set aside.
+    pub(crate) fn clear(&mut self) {
+        if self.is_own && !self.text.is_blank() {
+            self.set_aside = Some(SetAside {
+                text: std::mem::take(&mut self.text),
+                keys: self.keys,
+                key_text: self.key_text.clone(),
+            });
+        }
+        self.edit(Sensitive::default());
     }
 
     /// Puts back what was set aside; `false` where nothing was.
@@ -238,6 +251,10 @@ pub struct Workspace {
     pub other_calls: BTreeMap<RequestId, OtherCall>,
     /// The requests that were deleted, in that order.
     pub deleted_requests: Vec<DeletedRequest>,
+    /// What tokens said and was forgotten last, with its number among all deletions.
+    pub(crate) forgotten: Option<(TokenHistory, u64)>,
+    /// What was taken out of requests, in that order.
+    pub removed_parts: Vec<RemovedPart>,
     /// What a curl command that was pasted last had beside what was taken over.
     pub curl_left_out: Vec<String>,
     /// The answer before, while the next one is awaited or was given up.

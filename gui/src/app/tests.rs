@@ -141,7 +141,7 @@ fn a_device_s_code_is_shown_opened_and_waited_for() {
 }
 
 #[test]
-fn a_login_is_kept_by_its_tick_listed_and_forgotten_with_one_press() {
+fn a_login_is_kept_by_its_tick_listed_and_forgotten_once_that_is_agreed_to() {
     let folder = tempfile::tempdir().unwrap();
     let (browser, _) = browser(|_, _| {});
     let grant = ("device_code", "device", "");
@@ -162,6 +162,8 @@ fn a_login_is_kept_by_its_tick_listed_and_forgotten_with_one_press() {
     window.until("the list", |window| window.shows("device at http://"));
     assert!(window.shows("token by device_code, user"));
     window.scroll_and_press("Forget all");
+    assert!(window.shows("It cannot be undone."));
+    window.scroll_and_press("Forget them for good");
     window.until("the end", |window| window.shows("Nothing is kept."));
     assert!(window.shows("The token in use is not kept"));
 }

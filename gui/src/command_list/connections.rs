@@ -3,7 +3,7 @@
 use egui::Key;
 
 use super::keys::{alt, alt_shift, ctrl, ctrl_shift, plain};
-use super::listed::{ListedCommand, Menu, entry};
+use super::listed::{ListedCommand, Menu, entry, in_use};
 use crate::files::FilesCommand;
 use crate::importing::ImportCommand;
 use crate::message::Command;
@@ -16,6 +16,7 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let workspace = model.workspace();
     let shown = !model.is_at_inspect();
     let request = model.connection().requests.chosen().id;
+    let removed = workspace.is_some_and(|one| !one.removed_parts.is_empty());
     let deleted = workspace.is_some_and(|one| !one.deleted_requests.is_empty());
     vec![
         entry(
@@ -85,6 +86,13 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
         ),
         entry(
             menu,
+            "Put back what was taken out of a request",
+            None,
+            Command::RestorePart,
+            removed,
+        ),
+        entry(
+            menu,
             "Copy request as curl, secrets masked",
             None,
             Command::CopyRequest {
@@ -102,7 +110,20 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     ]
     .into_iter()
     .chain(file_entries(model))
+    .chain(environment_entries(model))
     .collect()
+}
+
+/// The environments of the folder, of which one is in use.
+fn environment_entries(model: &Model) -> impl Iterator<Item = ListedCommand> {
+    let files = &model.files;
+    let all = files.environments.all().iter().filter(|_| files.is_open);
+    all.map(|one| {
+        let is_in_use = files.environment_in_use() == Some(&*one.name);
+        let title = in_use(&format!("Environment: {}", one.name), is_in_use);
+        let choose = FilesCommand::ChooseEnvironment(Some(one.name.clone()));
+        entry(Menu::Connection, &title, None, Command::Files(choose), true)
+    })
 }
 
 /// The workspace folder and its files.

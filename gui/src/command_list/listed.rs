@@ -58,3 +58,11 @@ pub(super) fn entry(
         enabled,
     }
 }
+
+/// The title of one of several choices, which says so where it is the one made.
+pub(super) fn in_use(title: &str, is_in_use: bool) -> String {
+    match is_in_use {
+        true => format!("{title} (in use)"),
+        false => title.to_owned(),
+    }
+}

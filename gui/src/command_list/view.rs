@@ -2,8 +2,9 @@
 
 use egui::Key;
 
-use super::keys::{ctrl, ctrl_shift};
-use super::listed::{ListedCommand, Menu, entry};
+use super::keys::{ctrl, ctrl_shift, plain};
+use super::listed::{ListedCommand, Menu, entry, in_use};
+use super::steps::is_tour_open;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
@@ -54,6 +55,7 @@ pub(super) fn view_entries(model: &Model) -> Vec<ListedCommand> {
         "Cut the network off"
     };
     let offline = Command::SetOffline(!model.offline);
+    list.extend(theme_entries(model));
     list.extend([
         entry(menu, log, ctrl(Key::J), Command::ToggleLog, true),
         entry(menu, on_failure, None, opens_on_failure, true),
@@ -65,31 +67,23 @@ pub(super) fn view_entries(model: &Model) -> Vec<ListedCommand> {
             !model.exchanges.is_empty(),
         ),
         entry(menu, network, ctrl_shift(Key::O), offline, true),
-        entry(
-            menu,
-            "Theme: as the system",
-            None,
-            Command::SetTheme(ThemeChoice::System),
-            true,
-        ),
-        entry(
-            menu,
-            "Theme: light",
-            None,
-            Command::SetTheme(ThemeChoice::Light),
-            true,
-        ),
-        entry(
-            menu,
-            "Theme: dark",
-            None,
-            Command::SetTheme(ThemeChoice::Dark),
-            true,
-        ),
         entry(menu, "Zoom in", ctrl(Key::Plus), Command::Zoom(1), true),
         entry(menu, "Zoom out", ctrl(Key::Minus), Command::Zoom(-1), true),
         entry(menu, "Normal size", ctrl(Key::Num0), Command::Zoom(0), true),
-        entry(menu, tour, None, Command::ShowTour(!model.shows_tour), true),
+        entry(
+            menu,
+            tour,
+            plain(Key::Escape).filter(|_| is_tour_open(model)),
+            Command::ShowTour(!model.shows_tour),
+            true,
+        ),
+        entry(
+            menu,
+            "List the keys",
+            plain(Key::F1),
+            Command::ShowKeys(true),
+            true,
+        ),
         entry(
             menu,
             "Find a command",
@@ -99,6 +93,19 @@ pub(super) fn view_entries(model: &Model) -> Vec<ListedCommand> {
         ),
     ]);
     list
+}
+
+/// The themes, of which one is in use.
+fn theme_entries(model: &Model) -> impl Iterator<Item = ListedCommand> {
+    let themes = [
+        ("as the system", ThemeChoice::System),
+        ("light", ThemeChoice::Light),
+        ("dark", ThemeChoice::Dark),
+    ];
+    themes.into_iter().map(|(name, theme)| {
+        let title = in_use(&format!("Theme: {name}"), theme == model.theme);
+        entry(Menu::View, &title, None, Command::SetTheme(theme), true)
+    })
 }
 
 /// The place Inspect and what it shows.

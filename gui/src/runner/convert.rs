@@ -121,9 +121,6 @@ fn was_ended(state: &ExchangeState) -> bool {
     }
 }
 
-/// How much of a body the log shows.
-const SHOWN_BODY_CHARACTERS: usize = 16_000;
-
 fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     let mut text = first.to_owned();
     for (name, value) in headers {
@@ -131,7 +128,7 @@ fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     }
     if !body.is_empty() {
         text.push_str("\n\n");
-        text.extend(body.chars().take(SHOWN_BODY_CHARACTERS));
+        text.push_str(body);
     }
     text
 }

@@ -59,10 +59,11 @@ impl Shared {
         };
         let id_token = plan.id_token.map(|token| (ProbeCase::IdToken, token));
         options.tokens.extend(id_token);
+        plan.with.apply(&mut options)?;
         match plan.other {
             None => {}
             Some(OtherToken::InUse(token)) => {
-                options.tokens.insert(ProbeCase::OtherToken, token);
+                options.tokens.entry(ProbeCase::OtherToken).or_insert(token);
             }
             Some(OtherToken::AskedFor(id, session)) => {
                 options.other = Some(self.session(id, *session).await?);

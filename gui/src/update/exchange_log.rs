@@ -1,8 +1,9 @@
 //! The exchange log: what was sent, and when its panel unfolds.
 
-use crate::effect::{Effect, Switch};
+use crate::effect::{Effect, Switch, Work};
 use crate::model::{KEPT_EXCHANGES, Model};
 use crate::results::ExchangeRow;
+use crate::save_text::TextFile;
 use crate::workspace::Workspace;
 
 /// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
@@ -41,6 +42,20 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     let all = model.workspaces.values_mut().chain(deleted);
     all.for_each(Workspace::forget_bodies);
     vec![Switch::ClearLog.into()]
+}
+
+/// The exchange that is shown goes to the folder for downloads as a whole, secrets masked.
+pub(super) fn save(model: &Model) -> Vec<Effect> {
+    let Some(exchange) = model.shown_exchange() else {
+        return vec![];
+    };
+    let file = TextFile {
+        folder: String::new(),
+        name: format!("claimscope-exchange-{}", exchange.number),
+        extension: "txt",
+        text: format!("{}\n\n{}\n", exchange.request_text, exchange.response_text),
+    };
+    vec![Work::SaveText(file).into()]
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub(super) fn obey(model: &mut Model, command: ImportCommand) -> Vec<Effect> {
             view.read.clear();
         }
         ImportCommand::Keep => return keep(model),
+        ImportCommand::Leave => leave(model),
         ImportCommand::ReadPath => {
             let path = own_path(view(model).path.trim());
             return read(model, ImportSource::Path(path));

@@ -17,6 +17,14 @@ pub(super) fn edit(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<
     effects
 }
 
+/// No text: the person's own can be had back.
+pub(super) fn clear(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = run::interrupt(model, id);
+    model.workspace_mut(id).inspect.clear();
+    effects.extend(requests::inspect(model, id));
+    effects
+}
+
 /// A token of the last response as the text.
 pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseToken) -> Vec<Effect> {
     let mut effects = run::interrupt(model, id);
@@ -27,7 +35,7 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseTok
     effects
 }
 
-/// The person's own text, which gave way to a token.
+/// The person's own text, which gave way to a token or was cleared.
 pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let mut effects = run::interrupt(model, id);
     if model.workspace_mut(id).inspect.take_back() {

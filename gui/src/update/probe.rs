@@ -13,6 +13,7 @@ use crate::model::Model;
 use crate::probe::{
     OtherToken, ProbeCommand, ProbeEvent, ProbeFormat, ProbePlan, ProbeQuestion, SigningKeyChoice,
 };
+use crate::probe_with::ProbeField;
 use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
 use crate::save_text::TextFile;
@@ -42,6 +43,10 @@ pub(super) fn obey(
         ProbeCommand::EditFolder(folder) => step.folder = folder,
         ProbeCommand::EditMethods(methods) => {
             step.methods = methods;
+            step.outdate();
+        }
+        ProbeCommand::EditWith(field, text) => {
+            step.with.set(field, text);
             step.outdate();
         }
         ProbeCommand::EditSigningKey(text) => return edit_signing_key(model, id, &text),
@@ -87,11 +92,15 @@ pub(super) fn start(
         Ok(to_send) => without_credentials(to_send.request),
         Err(failure) => return refuse(model, id, failure),
     };
+    let with = model.workspace_mut(id).probe.with.clone();
     let mut options = ProbeOptions::new(request);
     options.methods = match methods(&model.workspace_mut(id).probe.methods) {
         Ok(methods) => methods,
         Err(failure) => return refuse(model, id, failure),
     };
+    if let Err(failure) = with.apply(&mut options) {
+        return refuse(model, id, failure);
+    }
     let question = options.question();
     let question = question.map(|text| ProbeQuestion {
         text,
@@ -152,7 +161,9 @@ fn planned(
     now: Timestamp,
 ) -> Result<ProbePlan, FailureText> {
     let held = token_in_use(model, id, now);
-    if held.is_none()
+    let with = model.workspace_mut(id).probe.with.clone();
+    let asks_anyway = !with.text(ProbeField::OtherScope).trim().is_empty();
+    if (held.is_none() || asks_anyway)
         && let Some(failure) = requests::no_token_can_be_had(model, id)
     {
         return Err(failure);
@@ -167,6 +178,7 @@ fn planned(
         signing_key: signing_key(model, id)?,
         other: other_token(model, id, now)?,
         methods: options.methods,
+        with,
         is_agreed: options.is_agreed,
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn save(model: &mut Model, form: ReportForm, now: Timestamp) -> Vec<E
         extension: form.extension(),
         text,
     };
-    vec![Work::SaveReport(file).into()]
+    vec![Work::SaveText(file).into()]
 }
 
 /// Says where it is, or why it could not be saved.

@@ -1,18 +1,26 @@
 //! The requests of a connection: chosen, edited, added, copied, deleted and put back.
 
+use std::ops::Range;
+
 use claimscope_core::time::Timestamp;
 
 use super::{compared, pasted_curl, plan, request_plan, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange};
 use crate::model::{FocusField, Model};
+use crate::removed_part::{Removed, RemovedPart};
 use crate::request::{RequestForm, RequestId};
 use crate::request_edit::RequestEdit;
 use crate::request_list::RequestList;
 use crate::request_url::parts;
+use crate::sensitive::Sensitive;
+use crate::sizes::size_text;
 use crate::tab::Tab;
 use crate::without_secrets::is_written_as_url;
 use crate::workspace::DeletedRequest;
+
+/// A body that is kept as text is no longer: each frame reads it, and each save writes it.
+const MOST_BODY_BYTES: usize = 4_000_000;
 
 /// Another request: a run with the one before cannot go on.
 pub(super) fn choose(model: &mut Model, id: ConnectionId, request: RequestId) -> Vec<Effect> {
@@ -108,16 +116,80 @@ pub(super) fn restore(model: &mut Model, id: ConnectionId, now: Timestamp) -> Ve
     effects
 }
 
+/// Puts a text into the body that the field for it would lay out for too long.
+pub(super) fn paste_into_body(
+    model: &mut Model,
+    id: ConnectionId,
+    text: &Sensitive,
+    place: Range<usize>,
+    now: Timestamp,
+) -> Vec<Effect> {
+    let mut body = model.connection().requests.chosen().body.clone();
+    let before = body.text.expose();
+    let byte = |character: usize| {
+        let found = before.char_indices().nth(character);
+        found.map_or(before.len(), |(at, _)| at)
+    };
+    let (start, end) = (byte(place.start), byte(place.end));
+    let whole = [&before[..start], text.expose(), &before[end..]].concat();
+    if whole.len() > MOST_BODY_BYTES {
+        let (size, most) = (size_text(whole.len()), size_text(MOST_BODY_BYTES));
+        let text = format!(
+            "{size} would be too much for a body that is kept as text ({most}), and nothing was pasted. It can be a file"
+        );
+        model.notify(text, now);
+        return vec![];
+    }
+    body.text = whole.into();
+    edit(model, id, RequestEdit::Body(body))
+}
+
 pub(super) fn edit(model: &mut Model, id: ConnectionId, edit: RequestEdit) -> Vec<Effect> {
     let left_out = match edit {
         RequestEdit::Curl(command) => pasted_curl::take(model, &command),
         edit => {
+            keep_removed(model, id, &edit);
             model.connection_mut().requests.chosen_mut().edit(edit);
             vec![]
         }
     };
     model.workspace_mut(id).curl_left_out = left_out;
     compared::request_changed(model, id)
+}
+
+/// What an edit takes out can be put back until the program ends.
+fn keep_removed(model: &mut Model, id: ConnectionId, edit: &RequestEdit) {
+    let chosen = model.connection().requests.chosen();
+    let (request, what) = (chosen.id, Removed::by(chosen, edit));
+    if let Some(what) = what {
+        let number = model.next_deletion();
+        model.workspace_mut(id).removed_parts.push(RemovedPart {
+            request,
+            what,
+            number,
+        });
+    }
+}
+
+/// Puts the part of a request back that was taken out last, and shows it.
+pub(super) fn restore_part(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    let Some(removed) = model.workspace_mut(id).removed_parts.pop() else {
+        return vec![];
+    };
+    let requests = &model.connection().requests;
+    let is_there = requests.iter().any(|request| request.id == removed.request);
+    if !is_there {
+        model.notify("The request that it was taken out of is deleted", now);
+        return vec![];
+    }
+    show(model);
+    let mut effects = choose(model, id, removed.request);
+    let chosen = model.connection().requests.chosen();
+    let (put_back, pane) = removed.what.put_back(chosen);
+    model.request_pane = pane;
+    effects.extend(edit(model, id, put_back));
+    model.notify("What was taken out is back", now);
+    effects
 }
 
 /// As it would be sent now, with the token in use.

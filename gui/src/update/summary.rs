@@ -215,12 +215,7 @@ pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
 fn refused(call: &CallResult) -> Option<Explanation> {
     let diagnosis = call.diagnosis.clone()?;
     let mut seen = vec![format!("HTTP {}", status_text(call.status))];
-    seen.extend(
-        call.headers
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"))
-            .map(|(_, value)| format!("WWW-Authenticate: {value}")),
-    );
+    seen.extend(diagnosis.server_words.iter().cloned());
     Some(Explanation {
         seen,
         why: Why::Refused(diagnosis),

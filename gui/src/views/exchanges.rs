@@ -26,6 +26,8 @@ const LEAST_DETAIL: f32 = 372.0;
 const LIST_WITH_TIMES: f32 = 440.0;
 /// In less width the head leaves out what the menu has too.
 const WHOLE_HEAD: f32 = 420.0;
+/// How much of a request or an answer is shown.
+const SHOWN_CHARACTERS: usize = 16_000;
 /// How wide a character of the list is, with a little to spare.
 const CHARACTER_WIDTH: f32 = 7.3;
 
@@ -86,13 +88,7 @@ pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.take_available_space();
         return;
     }
-    let shown = cx.model.log.shown.and_then(|number| {
-        cx.model
-            .exchanges
-            .iter()
-            .find(|exchange| exchange.number == number)
-    });
-    let Some(shown) = shown else {
+    let Some(shown) = cx.model.shown_exchange() else {
         table_ui(ui, cx);
         return;
     };
@@ -303,9 +299,33 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &ExchangeRow) {
         .auto_shrink(false)
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            code_block(ui, &exchange.request_text);
+            message_ui(ui, cx, &exchange.request_text);
             if !exchange.under_way {
-                code_block(ui, &exchange.response_text);
+                message_ui(ui, cx, &exchange.response_text);
             }
         });
+}
+
+/// A request or an answer; of a long one the beginning, which says so.
+fn message_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
+    let (beginning, left) = beginning_of(text);
+    code_block(ui, beginning);
+    if left == 0 {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        let text = format!("Cut here: {left} characters more.");
+        ui.label(RichText::new(text).small().color(cx.tokens.warn));
+        if quiet_button(ui, "Save all of the exchange").clicked() {
+            cx.push(Command::SaveExchange);
+        }
+    });
+}
+
+/// So much as is laid out in no time, and how many characters are left.
+fn beginning_of(text: &str) -> (&str, usize) {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => (&text[..end], text[end..].chars().count()),
+        None => (text, 0),
+    }
 }

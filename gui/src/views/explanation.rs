@@ -7,7 +7,7 @@ use egui::{Label, RichText, Ui};
 use super::ViewCx;
 use crate::sentence::sentence;
 use crate::steps::{Explanation, Why};
-use crate::theme::{self, GAP_SMALL, Tone};
+use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::widgets::{
     card, certificate_ui, code_block, code_link, pill, section_title, shown, spec_label,
 };
@@ -53,7 +53,8 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
                 certificate_ui(ui, certificate, &mut cx.commands);
             }
         }
-        Why::Refused(diagnosis) => diagnosis_ui(ui, cx, diagnosis),
+        // What the server said is what a client sees.
+        Why::Refused(diagnosis) => reasons_ui(ui, cx, diagnosis),
         Why::Checks(checks) => {
             headline_ui(ui, cx, "The API accepted a token that fails these checks.");
             for check in checks {
@@ -87,8 +88,13 @@ fn bare_headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
     ui.add(Label::new(theme::strong(text).color(cx.tokens.bad)).wrap());
 }
 
-/// A diagnosis: its sentence, then each reason with its evidence and its remedy.
+/// A diagnosis: its sentence, then each reason with its evidence and its remedy, and what the server said itself.
 pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, diagnosis: &Diagnosis) {
+    reasons_ui(ui, cx, diagnosis);
+    words_ui(ui, diagnosis);
+}
+
+fn reasons_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, diagnosis: &Diagnosis) {
     headline_ui(ui, cx, &sentence(&diagnosis.headline));
     for reason in &diagnosis.reasons {
         ranked_ui(ui, cx, reason);
@@ -113,6 +119,7 @@ pub(super) fn diagnosis_in_tab_ui(
         ranked_ui(ui, cx, reason);
     }
     notes_ui(ui, cx, diagnosis);
+    words_ui(ui, diagnosis);
 }
 
 fn ranked_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, reason: &diagnose::Reason) {
@@ -130,6 +137,14 @@ fn notes_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
         ui.add_space(GAP_SMALL);
         let note = shown(ui, &sentence(note));
         ui.add(Label::new(RichText::new(note).color(cx.tokens.muted)).wrap());
+    }
+}
+
+fn words_ui(ui: &mut Ui, diagnosis: &Diagnosis) {
+    if !diagnosis.server_words.is_empty() {
+        ui.add_space(GAP);
+        section_title(ui, "The server's own words");
+        code_block(ui, &diagnosis.server_words.join("\n"));
     }
 }
 

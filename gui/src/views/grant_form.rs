@@ -10,6 +10,7 @@ use super::keeping::keeping_ui;
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField};
 use crate::message::Command;
+use crate::secret_note::ends_with_program;
 use crate::sentence::sentence;
 use crate::theme::Tone;
 use crate::update::requests::not_renewed;
@@ -48,16 +49,10 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             ui.add(Label::new(note.color(cx.tokens.warn)).wrap());
         }
         keeping_ui(ui, cx);
-        let in_use = cx
-            .model
-            .workspace()
-            .and_then(|one| one.current_token.as_ref());
-        let text = match in_use.is_some_and(|token| token.kept().is_some()) {
-            true => "Other secrets stay in memory and end with the program.",
-            false => "Secrets stay in memory and end with the program.",
-        };
-        let text = RichText::new(text).small();
-        ui.add(Label::new(text.color(cx.tokens.muted)).truncate());
+        if let Some(text) = ends_with_program(cx.model) {
+            let text = RichText::new(shown(ui, &text)).small();
+            ui.add(Label::new(text.color(cx.tokens.muted)).wrap());
+        }
     });
 }
 

@@ -96,10 +96,10 @@ fn unseen_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
     ui.add(Label::new(RichText::new(text).small().color(cx.tokens.warn)).wrap());
 }
 
-/// What a person pasted is not lost to a run.
+/// What a person pasted is lost neither to a run nor to “Clear”.
 fn set_aside_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal_wrapped(|ui| {
-        let text = "A text that you put here gave way to a token, and is kept.";
+        let text = "The text that you had put here is kept until the program ends.";
         ui.label(RichText::new(text).small().color(cx.tokens.muted));
         if ui.button("Back to my text").clicked() {
             cx.push(Command::TakeTextBack);

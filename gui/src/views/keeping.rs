@@ -1,7 +1,7 @@
 //! The tick that keeps a login, what became of it, and all that is kept on this machine.
 
 use claimscope_client::session::{KeptRow, NamedRow};
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{CollapsingHeader, Id, Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::message::Command;
@@ -95,11 +95,36 @@ fn list_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         row_ui(ui, cx, row);
     }
     ui.add_space(GAP_SMALL);
-    if ui.button("Forget all").clicked() {
-        cx.push(Command::DeleteKept(None));
-    }
+    forget_all_ui(ui, cx, rows.len());
     let text = "What is deleted here holds at the issuer until it ends; “Revoke” tells the issuer.";
     ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+}
+
+/// They cannot be had back: a second press says so.
+fn forget_all_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, count: usize) {
+    let id = Id::unique("whether all that is kept is to be forgotten");
+    let mut asks: bool = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    if !asks {
+        asks = ui.button("Forget all").clicked();
+    } else {
+        let what = match count {
+            1 => "the login that is kept".to_owned(),
+            count => format!("all {count} that are kept"),
+        };
+        let text =
+            format!("Forget {what}, of every connection and of the terminal? It cannot be undone.");
+        ui.add(Label::new(theme::strong(text)).wrap());
+        ui.horizontal(|ui| {
+            if ui.button("Forget them for good").clicked() {
+                cx.push(Command::DeleteKept(None));
+                asks = false;
+            }
+            if ui.button("Keep them").clicked() {
+                asks = false;
+            }
+        });
+    }
+    ui.data_mut(|data| data.insert_temp(id, asks));
 }
 
 fn row_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, (name, row): &NamedRow) {

@@ -10,6 +10,7 @@ use super::client_form::{Key, key_ui};
 use super::explanation::diagnosis_ui;
 use super::path_line::{PathLine, path_ui};
 use super::probe_matrix::{live_ui, matrix_ui, so_far_ui};
+use super::probe_with::more_ui;
 use crate::message::Command;
 use crate::path_look::PathWants;
 use crate::probe::{ProbeCommand, ProbeFormat, ProbeFound, ProbeStanding, ProbeStep};
@@ -118,6 +119,7 @@ fn with_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
             ui.add_space(GAP_SMALL);
             other_ui(ui, cx, step);
         });
+    more_ui(ui, cx, step);
 }
 
 fn token_text(cx: &ViewCx<'_>) -> &'static str {

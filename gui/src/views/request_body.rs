@@ -1,15 +1,29 @@
 //! The body of a request: JSON with its faults, a form, parts with files, any text, a file.
 
-use egui::{Label, RichText, Ui};
+use std::sync::Arc;
+
+use egui::{Id, Label, RichText, Ui};
 
 use super::ViewCx;
 use super::files::note_ui;
+use super::inspect_token::EDITED_BYTES;
 use super::path_line::{PathLine, path_ui};
 use super::request_table::{RowsKnown, TableKind, cell_ui, focus_row, row_ui, table_ui};
+use crate::message::Command;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
-use crate::request_json::{fault, formatted};
-use crate::widgets::{quiet_button, text_area, text_field};
+use crate::request_json::{JsonState, formatted, offset};
+use crate::sensitive::Sensitive;
+use crate::sizes::size_text;
+use crate::widgets::{code_block, marked_area, quiet_button, text_area, text_field};
+
+/// What the areas are called in which a body is edited.
+const JSON_AREA: &str = "JSON of the body";
+const TEXT_AREA: &str = "Text of the body";
+/// What takes a paste that is too long for a field.
+pub(crate) const BODY_AREAS: [&str; 2] = [JSON_AREA, TEXT_AREA];
+/// How much is shown of a body that is not edited here.
+const SHOWN_CHARACTERS: usize = 1_000;
 
 const FORM: TableKind = TableKind {
     row: "field",
@@ -42,7 +56,7 @@ pub(super) fn body_ui(
             }
         }
         BodyKind::Multipart => parts_ui(ui, cx, &mut edited, fields),
-        BodyKind::Text => area_ui(ui, &mut edited, "Text of the body"),
+        BodyKind::Text => area_ui(ui, cx, &mut edited),
         BodyKind::File => {
             let hint = "path of a file, or drop one here";
             let line = PathLine::new("File", &body.file, hint).of_connection(cx);
@@ -63,22 +77,74 @@ pub(super) fn body_ui(
     }
 }
 
-fn area_ui(ui: &mut Ui, body: &mut BodyForm, title: &str) {
-    if let Some(text) = text_area(ui, title, "", body.text.expose(), "", 6) {
+fn area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, body: &mut BodyForm) {
+    if is_too_long(body) {
+        return long_ui(ui, cx, TEXT_AREA, body);
+    }
+    if let Some(text) = text_area(ui, TEXT_AREA, "", body.text.expose(), "", 6) {
         body.text = text.into();
     }
 }
 
-fn json_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm) {
-    area_ui(ui, body, "JSON of the body");
-    let pretty = formatted(body.text.expose());
-    if let Some((line, column, reason)) = fault(body.text.expose()) {
+fn json_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, body: &mut BodyForm) {
+    let state = state_of(ui, body.text.expose());
+    let fault = state.fault.as_ref();
+    if is_too_long(body) {
+        long_ui(ui, cx, JSON_AREA, body);
+    } else {
+        let text = body.text.expose();
+        let wrong_from = fault.map(|(line, column, _)| offset(text, *line, *column));
+        if let Some(text) = marked_area(ui, JSON_AREA, text, 6, wrong_from) {
+            body.text = text.into();
+        }
+    }
+    if let Some((line, column, reason)) = fault {
         let text = format!("Line {line}, column {column}: {reason}. It is sent as it stands.");
         ui.add(Label::new(RichText::new(text).small().color(cx.tokens.warn)).wrap());
     }
-    ui.add_enabled_ui(pretty.is_some(), |ui| {
-        if let Some(pretty) = pretty.filter(|_| quiet_button(ui, "Format").clicked()) {
+    ui.add_enabled_ui(state.can_be_formatted, |ui| {
+        if quiet_button(ui, "Format").clicked()
+            && let Some(pretty) = formatted(body.text.expose())
+        {
             body.text = pretty.into();
+        }
+    });
+}
+
+/// Read once for each edit: a body may be long, and frames are many.
+fn state_of(ui: &Ui, text: &str) -> Arc<JsonState> {
+    let id = Id::unique("the JSON of the body");
+    let key = Id::unique(text);
+    let known: Option<(Id, Arc<JsonState>)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, state)) = known.filter(|(known, _)| *known == key) {
+        return state;
+    }
+    let state = Arc::new(JsonState::of(text));
+    ui.data_mut(|data| data.insert_temp(id, (key, Arc::clone(&state))));
+    state
+}
+
+fn is_too_long(body: &BodyForm) -> bool {
+    body.text.expose().len() > EDITED_BYTES
+}
+
+/// A text that would be laid out for too long: its beginning, and what can be done with the whole.
+fn long_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, title: &str, body: &mut BodyForm) {
+    let text = body.text.expose();
+    ui.label(title);
+    let end = text.char_indices().nth(SHOWN_CHARACTERS);
+    code_block(ui, &text[..end.map_or(text.len(), |(at, _)| at)]);
+    let about = format!(
+        "The beginning of {}: so much is sent whole, and not edited here. To edit it, copy it, or send a file.",
+        size_text(text.len())
+    );
+    ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).wrap());
+    ui.horizontal_wrapped(|ui| {
+        if quiet_button(ui, "Copy the body").clicked() {
+            cx.push(Command::Copy("Body", body.text.clone()));
+        }
+        if quiet_button(ui, "Clear the body").clicked() {
+            body.text = Sensitive::default();
         }
     });
 }

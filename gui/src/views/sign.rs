@@ -3,18 +3,17 @@
 use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{FontId, Label, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::pasted::{columns_ui, pasted_ui};
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
-use crate::sign::{
-    JsonProblem, PublicKey, Sign, SignCommand, SignField, Signed, TOO_WEAK, json_problem,
-};
-use crate::theme::{GAP, GAP_SMALL, Tokens};
+use crate::request_json::offset;
+use crate::sign::{PublicKey, Sign, SignCommand, SignField, Signed, TOO_WEAK, json_problem};
+use crate::theme::{GAP, GAP_SMALL};
 use crate::widgets::{
-    Icon, card, choice, code_block, copy_button, failure_card, icon, page, primary_button,
+    Icon, card, choice, code_block, copy_button, failure_card, icon, marked, page, primary_button,
     quiet_button, section_title,
 };
 
@@ -80,8 +79,10 @@ fn json_ui(
     let tokens = cx.tokens;
     let mut text = value.to_owned();
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap_width: f32| {
-        let problem = json_problem(buffer.as_str());
-        let mut job = marked(buffer.as_str(), problem.as_ref(), tokens);
+        let text = buffer.as_str();
+        let problem = json_problem(text);
+        let wrong_from = problem.map(|problem| offset(text, problem.line, problem.column));
+        let mut job = marked(ui, text, wrong_from);
         job.wrap.max_width = wrap_width;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
@@ -107,30 +108,6 @@ fn json_ui(
             ui.add(Label::new(RichText::new(text).color(tokens.bad)).wrap());
         });
     }
-}
-
-/// The text from the fault to the end of its line, underlined.
-fn marked(text: &str, problem: Option<&JsonProblem>, tokens: &Tokens) -> LayoutJob {
-    let plain = TextFormat::simple(FontId::monospace(12.5), tokens.text);
-    let mut job = LayoutJob::default();
-    let Some(problem) = problem else {
-        job.append(text, 0.0, plain);
-        return job;
-    };
-    let line: usize = text
-        .split_inclusive('\n')
-        .take(problem.line - 1)
-        .map(str::len)
-        .sum();
-    let in_line = text[line..].char_indices().nth(problem.column - 1);
-    let start = in_line.map_or(text.len(), |(at, _)| line + at);
-    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let mut bad = TextFormat::simple(FontId::monospace(12.5), tokens.bad);
-    bad.underline = Stroke::new(1.5, tokens.bad);
-    job.append(&text[..start], 0.0, plain.clone());
-    job.append(&text[start..end], 0.0, bad);
-    job.append(&text[end..], 0.0, plain);
-    job
 }
 
 fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

@@ -30,7 +30,7 @@ const LINES: [(&str, &str); 5] = [
     ),
     (
         "Find a command",
-        "Lists everything that the window can do, this tour among it.",
+        "Finds by its name whatever stands in a menu, this tour among it, and your connections and requests.",
     ),
 ];
 

@@ -161,14 +161,7 @@ fn reasons_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(failure) = diagnosis.failure() {
         failure_card(ui, failure, &mut cx.commands);
     } else if let Some(diagnosis) = diagnosis.ready() {
-        card(ui, |ui| {
-            diagnosis_ui(ui, cx, diagnosis);
-            if !diagnosis.server_words.is_empty() {
-                ui.add_space(GAP);
-                section_title(ui, "The server's own words");
-                code_block(ui, &diagnosis.server_words.join("\n"));
-            }
-        });
+        card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
     } else {
         let text = "The reasons stand here, the likeliest first, each with its evidence and what to do. Status, headers, body and token are read together.";
         ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());

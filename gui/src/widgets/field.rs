@@ -1,7 +1,9 @@
 //! Labelled fields. A view edits a copy and gets the new text back, if it changed.
 
-use egui::{ComboBox, Key, Label, Response, RichText, TextEdit, Ui};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{ComboBox, Key, Label, Response, RichText, Stroke, TextEdit, Ui};
 
+use super::{is_secret_shown, keep_shown, show_secret};
 use crate::theme::Tokens;
 
 /// Under which the focused area of text is remembered.
@@ -9,6 +11,13 @@ const AREA: &str = "the area of text that has the focus";
 
 /// Under which the focused line for a path is remembered.
 const PATH: &str = "the line for a path that has the focus";
+
+/// No line of text is wider: its end would be far from its label.
+const LINE_WIDTH: f32 = 720.0;
+/// The same of several lines.
+const AREA_WIDTH: f32 = 960.0;
+/// What the button takes that shows a secret.
+const SHOW_BUTTON: f32 = 68.0;
 
 /// The label of a field, with the specification's name small beside it.
 fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
@@ -65,12 +74,26 @@ pub(crate) fn text_field(
     hint: &str,
     secret: bool,
 ) -> TypedIn {
+    let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
-    let mut field = TextEdit::singleline(&mut edited).password(secret);
-    if !secret {
-        field = field.font(egui::TextStyle::Monospace);
+    let field = TextEdit::singleline(&mut edited)
+        .id_salt(text)
+        .hint_text(hint);
+    let response = match secret {
+        true => secret_line(ui, text, value, field),
+        false => ui.add(
+            field
+                .font(egui::TextStyle::Monospace)
+                .desired_width(line_width(ui)),
+        ),
+    };
+    let response = response.labelled_by(label);
+    if secret && response.changed() {
+        let id = shown_id(ui, text);
+        if is_secret_shown(ui, id, value) {
+            keep_shown(ui, id, &edited);
+        }
     }
-    let response = labelled(ui, field, text, spec_name, hint);
     typed_in(ui, response, edited)
 }
 
@@ -83,12 +106,15 @@ pub(crate) fn path_field(
     hint: &str,
     keeps_tab: bool,
 ) -> TypedIn {
+    let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let field = TextEdit::singleline(&mut edited)
         .id(id)
+        .hint_text(hint)
         .font(egui::TextStyle::Monospace)
+        .desired_width(line_width(ui))
         .lock_focus(keeps_tab);
-    let response = labelled(ui, field, text, spec_name, hint);
+    let response = ui.add(field).labelled_by(label);
     if response.has_focus() {
         ui.data_mut(|data| data.insert_temp(egui::Id::unique(PATH), response.id));
     }
@@ -101,21 +127,38 @@ pub(crate) fn path_has_focus(ctx: &egui::Context) -> bool {
     path.is_some() && path == ctx.memory(|memory| memory.focused())
 }
 
-fn labelled(ui: &mut Ui, field: TextEdit<'_>, text: &str, spec_name: &str, hint: &str) -> Response {
-    let label = label(ui, text, spec_name);
-    let field = field
-        .id_salt(text)
-        .hint_text(hint)
-        .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label)
-}
-
 fn typed_in(ui: &Ui, response: Response, edited: String) -> TypedIn {
     TypedIn {
         submitted: submitted(ui, &response),
         text: response.changed().then_some(edited),
         response,
     }
+}
+
+/// How wide a line of text is: in a wide window no wider than it can be read.
+fn line_width(ui: &Ui) -> f32 {
+    ui.available_width().min(LINE_WIDTH)
+}
+
+fn shown_id(ui: &Ui, text: &str) -> egui::Id {
+    ui.scope_id().with((text, "is shown"))
+}
+
+/// Dots, with the button that shows what they are behind them, where there is something.
+fn secret_line(ui: &mut Ui, text: &str, value: &str, field: TextEdit<'_>) -> Response {
+    let id = shown_id(ui, text);
+    let is_hidden = !is_secret_shown(ui, id, value);
+    let width = line_width(ui);
+    ui.horizontal(|ui| {
+        let room = if value.is_empty() { 0.0 } else { SHOW_BUTTON };
+        let field = field.password(is_hidden).desired_width(width - room);
+        let response = ui.add(field);
+        if !value.is_empty() {
+            show_secret(ui, id, text, value);
+        }
+        response
+    })
+    .inner
 }
 
 /// Several lines of text under their label.
@@ -134,10 +177,59 @@ pub(crate) fn text_area(
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_rows(rows)
-        .desired_width(f32::INFINITY);
+        .desired_width(area_width(ui));
     let response = ui.add(field).labelled_by(label);
     belongs_to_area(ui, &response, text);
     response.changed().then_some(edited)
+}
+
+fn area_width(ui: &Ui) -> f32 {
+    ui.available_width().min(AREA_WIDTH)
+}
+
+/// The same, with what stands from this byte to the end of its line marked as wrong.
+pub(crate) fn marked_area(
+    ui: &mut Ui,
+    text: &str,
+    value: &str,
+    rows: usize,
+    wrong_from: Option<usize>,
+) -> Option<String> {
+    let label = label(ui, text, "");
+    let mut edited = value.to_owned();
+    let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, width: f32| {
+        let mut job = marked(ui, buffer.as_str(), wrong_from);
+        job.wrap.max_width = width;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let field = TextEdit::multiline(&mut edited)
+        .id_salt(text)
+        .font(egui::TextStyle::Monospace)
+        .desired_rows(rows)
+        .desired_width(area_width(ui))
+        .layouter(&mut layouter);
+    let response = ui.add(field).labelled_by(label);
+    belongs_to_area(ui, &response, text);
+    response.changed().then_some(edited)
+}
+
+/// A text, underlined from this byte to the end of its line.
+pub(crate) fn marked(ui: &Ui, text: &str, wrong_from: Option<usize>) -> LayoutJob {
+    let tokens = Tokens::of(ui);
+    let font = egui::TextStyle::Monospace.resolve(ui.style());
+    let plain = TextFormat::simple(font.clone(), tokens.text);
+    let mut job = LayoutJob::default();
+    let Some((right, wrong)) = wrong_from.and_then(|at| text.split_at_checked(at)) else {
+        job.append(text, 0.0, plain);
+        return job;
+    };
+    let end = wrong.find('\n').unwrap_or(wrong.len());
+    let mut bad = TextFormat::simple(font, tokens.bad);
+    bad.underline = Stroke::new(1.5, tokens.bad);
+    job.append(right, 0.0, plain.clone());
+    job.append(&wrong[..end], 0.0, bad);
+    job.append(&wrong[end..], 0.0, plain);
+    job
 }
 
 /// Several lines of text that are drawn otherwise than they are, such as secrets: `drawn` gives them in as many characters.
@@ -161,7 +253,7 @@ pub(crate) fn drawn_area(
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_rows(rows)
-        .desired_width(f32::INFINITY)
+        .desired_width(area_width(ui))
         .layouter(&mut layouter);
     let response = ui.add(field);
     // What is read aloud is what is drawn.
@@ -188,7 +280,7 @@ pub(crate) fn secret_area(ui: &mut Ui, text: &str, value: &str, hint: &str) -> O
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_rows(3)
-        .desired_width(f32::INFINITY);
+        .desired_width(area_width(ui));
     let area = egui::ScrollArea::vertical()
         .id_salt((text, "lines"))
         .max_height(MOST_HEIGHT);
@@ -213,6 +305,14 @@ pub(crate) fn focused_area(ctx: &egui::Context) -> Option<String> {
         .map(|(_, name)| name)
 }
 
+/// What is marked in the text that has the focus, in characters; its cursor, where nothing is.
+pub(crate) fn place_in_area(ctx: &egui::Context) -> Option<std::ops::Range<usize>> {
+    let focused = ctx.memory(|memory| memory.focused())?;
+    let range = TextEdit::load_state(ctx, focused)?.cursor.char_range()?;
+    let range = range.as_sorted_char_range();
+    Some(range.start.0..range.end.0)
+}
+
 /// One of several, under its label. Each choice has a title and the specification's name.
 pub(crate) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
@@ -226,7 +326,7 @@ pub(crate) fn choice<T: Copy + PartialEq>(
         .map_or(("", ""), |(_, title, spec_name)| (*title, *spec_name));
     let label = label(ui, text, spec_name.1);
     let mut picked = None;
-    let width = ui.available_width();
+    let width = line_width(ui);
     let response = ComboBox::from_id_salt(text)
         .width(width)
         .selected_text(spec_name.0)

@@ -167,6 +167,24 @@ fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
 }
 
 #[test]
+fn a_long_body_says_that_it_is_cut_and_is_saved_whole() {
+    let (mut harness, script) = window();
+    let row = ExchangeRow {
+        response_text: format!("HTTP 200\n\n{}end", "x".repeat(20_000)),
+        ..exchange(1, Some(200))
+    };
+    script.tell(Event::ExchangesLogged(vec![row]));
+    command(&mut harness, Command::ShowExchange(Some(1)));
+    assert!(shows(&harness, "Cut here: 4013 characters more."));
+    scroll_and_press(&mut harness, "Save all of the exchange");
+    let work = script.work();
+    let Some(Work::SaveText(file)) = work.last() else {
+        panic!("{work:?}")
+    };
+    assert!(file.text.ends_with("xend\n"));
+}
+
+#[test]
 fn an_exchange_that_is_shown_covers_no_list_and_can_be_closed_at_any_width() {
     let (mut harness, _) = window();
     press(&mut harness, "Run");

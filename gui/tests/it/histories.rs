@@ -113,6 +113,8 @@ fn a_damaged_record_costs_itself_alone_and_what_is_forgotten_stays_so() {
     assert_eq!(records(&Model::new(saved), id).len(), 1);
     work(&mut model, Command::ForgetTokens);
     assert!(model.saved().histories.is_empty());
+    work(&mut model, Command::RestoreTokens);
+    assert_eq!(records(&model, id).len(), 2, "until the program ends");
 }
 
 #[test]

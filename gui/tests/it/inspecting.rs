@@ -88,6 +88,8 @@ fn what_nobody_sees_in_the_text_is_named_beside_it() {
     assert!(shows(&harness, r"what nobody sees: \u{200b} \u{202e}"));
     command(&mut harness, Command::ClearInspect);
     assert!(!shows(&harness, "what nobody sees"));
+    press(&mut harness, "Back to my text");
+    assert!(shows(&harness, "what nobody sees"));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn where_there_is_no_keychain_one_sentence_says_so() {
     assert!(shows(&harness, "Secrets are kept in memory only"));
     assert!(shows(
         &harness,
-        "Secrets stay in memory and end with the program."
+        "In memory alone, until the program ends: tokens."
     ));
 }
 

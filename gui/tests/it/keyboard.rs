@@ -5,13 +5,14 @@ use claimscope_gui::effect::{Switch, Work};
 use claimscope_gui::files::{FilesCommand, FolderWork};
 use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::message::Command;
+use claimscope_gui::saved::Saved;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Rect};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::shown::{Desktop, command, open, press, window};
+use crate::shown::{Desktop, command, open, press, window, window_with_saved};
 use crate::support::{Script, token};
 
 fn focus(harness: &mut Harness<'_, Desktop>, label: &str) {
@@ -141,6 +142,55 @@ fn a_second_enter_sends_nothing_twice_and_esc_cancels() {
     let model = harness.state().model();
     assert!(model.workspace().unwrap().call.is_cancelled());
     assert!(matches!(script.switches().last(), Some(Switch::Cancel(_))));
+}
+
+#[test]
+fn esc_leaves_what_is_asked_and_closes_what_was_opened() {
+    let mut harness = window_with_saved(Saved::of_first_start());
+    key(&mut harness, Key::Escape);
+    assert!(!harness.state().model().shows_tour);
+
+    command(&mut harness, Command::NewConnection);
+    let edit = Command::Edit(Field::Method, "DELETE".into());
+    command(&mut harness, edit);
+    command(&mut harness, Command::Run(None));
+    assert!(harness.state().model().question.is_some());
+    key(&mut harness, Key::Escape);
+    assert!(harness.state().model().question.is_none());
+
+    let folder = FilesCommand::EditFolderField("/srv".to_owned());
+    command(&mut harness, Command::Files(folder));
+    focus(&mut harness, "Folder");
+    key(&mut harness, Key::Escape);
+    assert!(harness.state().model().files.folder_field.is_none());
+
+    let edit = FilesCommand::EditEnvironments("[dev]\na = \"1\"\n".to_owned());
+    command(&mut harness, Command::Files(edit));
+    focus(&mut harness, "a in dev");
+    key(&mut harness, Key::Escape);
+    let files = &harness.state().model().files;
+    assert!(files.shown_environments().is_none());
+    assert!(files.environments_edit.is_some(), "the draft stays");
+
+    command(&mut harness, Command::Import(ImportCommand::Open));
+    let text = ImportCommand::EditText("curl https://api.example".into());
+    command(&mut harness, Command::Import(text));
+    key(&mut harness, Key::Escape);
+    assert!(harness.state().model().import.is_none());
+    command(&mut harness, Command::Import(ImportCommand::Open));
+    let import = harness.state().model().import.as_ref().unwrap();
+    assert!(!import.text.is_blank(), "what was given is there again");
+}
+
+#[test]
+fn the_keys_are_in_one_list_that_esc_closes() {
+    let (mut harness, _) = window();
+    key(&mut harness, Key::F1);
+    for text in ["Run all steps", "have back what was deleted last", "F5"] {
+        assert!(crate::shown::shows(&harness, text), "{text}");
+    }
+    key(&mut harness, Key::Escape);
+    assert!(!harness.state().model().shows_keys);
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_text_that_is_too_long_for_its_field_is_said_to_be() {
     harness.run();
     harness.event(Event::Paste("x".repeat(40_000)));
     harness.run();
-    let notice = "40 KB are too much for this field, and nothing was pasted. A request's body can be a file; Inspect takes any text";
+    let notice = "40 KB are too much for this field, and nothing was pasted. A request's body takes more, and can be a file; Inspect takes any text";
     assert!(shows(&harness, notice));
     assert_eq!(harness.state().model().connection().issuer, "");
 }

@@ -10,6 +10,7 @@ use claimscope_gui::probe::{
     OtherToken, ProbeCommand, ProbeEvent, ProbeFilter, ProbeFormat, ProbeFound, ProbePlan,
     ProbeStanding, ProbeStep, SigningKeyChoice,
 };
+use claimscope_gui::probe_with::ProbeField;
 use claimscope_gui::results::ExchangeRow;
 use claimscope_gui::tab::Tab;
 use claimscope_oauth::probe::{Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeVerdict};
@@ -486,4 +487,24 @@ fn a_question_is_answered_by_its_buttons() {
     press(&mut harness, "Send them");
     assert_eq!(probes(&script), 1);
     assert!(shows(&harness, "No gap was found."));
+}
+
+#[test]
+fn what_else_is_given_goes_into_the_plan_and_a_rate_that_is_none_sends_nothing() {
+    let mut model = model();
+    let with = |field, text: &str| Command::Probe(ProbeCommand::EditWith(field, text.into()));
+    work(&mut model, with(ProbeField::ExpiredToken, "a.b.c"));
+    work(&mut model, with(ProbeField::Rate, "fast"));
+    assert!(work(&mut model, Command::Probe(ProbeCommand::Start)).is_empty());
+    let failure = step(&model).found.failure().unwrap();
+    assert!(
+        failure.sentence.contains("Requests in a second"),
+        "{failure:?}"
+    );
+    work(&mut model, with(ProbeField::Rate, "2"));
+    let started = work(&mut model, Command::Probe(ProbeCommand::Start));
+    let [Work::Probe(plan)] = &started[..] else {
+        panic!("{started:?}")
+    };
+    assert_eq!(plan.with.text(ProbeField::ExpiredToken), "a.b.c");
 }

@@ -387,3 +387,85 @@ fn a_new_request_and_a_search_take_the_keys() {
         assert!(!has_keys(&harness, "Address of the API"));
     }
 }
+
+/// A window at a request's body of JSON.
+fn at_json(text: &str) -> Harness<'static, Desktop> {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::NewConnection);
+    let body = BodyForm {
+        kind: BodyKind::Json,
+        text: text.into(),
+        ..BodyForm::default()
+    };
+    command(&mut harness, Command::EditRequest(RequestEdit::Body(body)));
+    command(&mut harness, Command::ShowRequestPane(RequestPane::Body));
+    harness
+}
+
+#[test]
+fn a_long_paste_into_a_body_goes_where_the_cursor_is_and_is_sent_whole() {
+    let mut harness = at_json("[]");
+    let long = format!("\"{}\"", "x".repeat(100_000));
+    harness.get_by_label("JSON of the body").focus();
+    harness.run();
+    harness.key_press(egui::Key::ArrowLeft);
+    harness.run();
+    harness.event(egui::Event::Paste(long.clone()));
+    harness.run();
+    let text = |harness: &Harness<'_, Desktop>| {
+        let request = harness.state().model().connection().requests.chosen();
+        request.body.text.expose().to_owned()
+    };
+    assert_eq!(text(&harness), format!("[{long}]"));
+    assert!(shows(&harness, "so much is sent whole"));
+    press(&mut harness, "Clear the body");
+    harness.get_by_label("JSON of the body").focus();
+    harness.run();
+    harness.event(egui::Event::Paste("x".repeat(5_000_000)));
+    harness.run();
+    assert_eq!(text(&harness), "");
+    assert!(shows(&harness, "nothing was pasted"));
+}
+
+#[test]
+fn json_that_is_wrong_says_where_also_beside_variables() {
+    let harness = at_json("{\"a\": oops, \"b\": {{n}}}");
+    assert!(shows(&harness, "Line 1, column 7: expected value."));
+    let harness = at_json("{\"b\": {{n}}, \"a\": oops}");
+    assert!(
+        !shows(&harness, "It is sent as it stands"),
+        "nobody knows what n is"
+    );
+}
+
+#[test]
+fn a_row_that_was_removed_is_put_back_where_it_stood_whatever_was_typed_since() {
+    let mut model = own_connection();
+    let rows = |names: &[&str]| {
+        let rows = names.iter().map(|name| RowForm::new(*name, "1"));
+        TableForm::from(rows.collect::<Vec<_>>())
+    };
+    edit(&mut model, RequestEdit::Headers(rows(&["A", "B", "C"])));
+    edit(&mut model, RequestEdit::Headers(rows(&["A", "C"])));
+    edit(&mut model, RequestEdit::Headers(rows(&["A", "D"])));
+    work(&mut model, Command::RestorePart);
+    let request = model.connection().requests.chosen();
+    let names: Vec<&str> = request.headers.rows.iter().map(|row| &*row.name).collect();
+    assert_eq!(names, ["A", "B", "D"]);
+    let long = BodyForm {
+        kind: BodyKind::Text,
+        text: "x".repeat(40_000).into(),
+        ..BodyForm::default()
+    };
+    edit(&mut model, RequestEdit::Body(long.clone()));
+    let text = "".into();
+    edit(
+        &mut model,
+        RequestEdit::Body(BodyForm {
+            text,
+            ..long.clone()
+        }),
+    );
+    work(&mut model, Command::RestorePart);
+    assert_eq!(model.connection().requests.chosen().body, long);
+}

@@ -10,7 +10,8 @@ use claimscope_gui::model::Model;
 use claimscope_gui::response_view::{ResponseCommand, ResponseTab};
 use claimscope_gui::results::{CallResult, FailureText};
 use claimscope_gui::tab::Tab;
-use claimscope_oauth::HttpResponse;
+use claimscope_oauth::diagnose::{Refused, diagnose};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -96,6 +97,34 @@ fn why_comes_first_where_there_is_a_reason() {
     let workspace = taken.workspace().unwrap();
     let (call, _) = workspace.answer().unwrap();
     assert_eq!(workspace.response.shown_tab(call), ResponseTab::Body);
+}
+
+#[test]
+fn what_the_server_says_itself_stands_below_the_reasons() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Call);
+    script.hang();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::Call);
+    let work = script.work();
+    let Some(Work::Call(ticket, ..)) = work.last() else {
+        panic!("{work:?}")
+    };
+    let request = HttpRequest::get("http://localhost:6001/identity");
+    let response = HttpResponse::new(500, "IDX20803: Unable to obtain configuration")
+        .header("content-type", "text/plain");
+    let call = CallResult {
+        status: 500,
+        diagnosis: Some(diagnose(&Refused::new(&request, &response, NOW))),
+        ..CallResult::default()
+    };
+    script.tell(Event::Called(*ticket, Ok(call)));
+    harness.run();
+    assert!(shows(&harness, "The server's own words"));
+    assert!(shows(
+        &harness,
+        "body: IDX20803: Unable to obtain configuration"
+    ));
 }
 
 #[test]

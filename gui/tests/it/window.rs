@@ -11,7 +11,7 @@ use claimscope_gui::theme_choice::ThemeChoice;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::shown::{
     Desktop, command, open, paste_into, press, press_any, shows, type_into, window,
@@ -333,6 +333,44 @@ fn the_palette_finds_any_command() {
     harness.run();
     assert_eq!(harness.state().model().theme, ThemeChoice::Dark);
     assert!(harness.state().model().palette.is_none());
+}
+
+#[test]
+fn what_is_there_to_be_done_is_in_the_palette() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Run");
+    let model = harness.state().model();
+    for (query, title) in [
+        ("copy access token", "Copy the access token"),
+        (
+            "last curl masked",
+            "Copy the last exchange as curl, secrets masked",
+        ),
+        ("renew itself", "Renew the token by itself"),
+        ("no token", "Send no token"),
+        ("theme system", "Theme: as the system (in use)"),
+    ] {
+        let hits = claimscope_gui::command_list::search(model, query);
+        let titles: Vec<&str> = hits.iter().map(|hit| hit.title.as_str()).collect();
+        assert_eq!(titles.first(), Some(&title), "{query}: {titles:?}");
+    }
+}
+
+#[test]
+fn a_secret_is_shown_and_hidden_again() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Token);
+    let role = |harness: &Harness<'_, Desktop>| {
+        let mut fields = harness.get_all_by_label("Client secret");
+        fields.any(|field| field.accesskit_node().role() == Role::PasswordInput)
+    };
+    assert!(role(&harness));
+    press(&mut harness, "Show Client secret");
+    assert!(!role(&harness));
+    type_into(&mut harness, "Client secret", "x");
+    assert!(!role(&harness), "what is typed stays in sight");
+    press(&mut harness, "Hide Client secret");
+    assert!(role(&harness));
 }
 
 #[test]

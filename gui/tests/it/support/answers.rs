@@ -81,9 +81,9 @@ pub(crate) fn answer(work: &Work) -> Event {
             let path = format!("/tmp/{}.{}", file.name, file.extension);
             Event::Probe(*ticket, ProbeEvent::Saved(Ok(path.into())))
         }
-        Work::SaveReport(file) => {
+        Work::SaveText(file) => {
             let path = format!("/tmp/{}.{}", file.name, file.extension);
-            Event::ReportSaved(Ok(path.into()))
+            Event::TextSaved(Ok(path.into()))
         }
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),

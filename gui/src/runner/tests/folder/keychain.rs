@@ -14,7 +14,7 @@ use crate::effect::{Effect, Runner as _};
 use crate::request::{BodyForm, BodyKind, RowForm};
 use crate::request_edit::RequestEdit;
 use crate::request_secrets::RowTable;
-use crate::secret_note::{row_note, secret_note};
+use crate::secret_note::{ends_with_program, row_note, secret_note};
 
 const CLIENT: &str = "claimscope = 1\nissuer = \"https://sts.example\"\nclient_id = \"orders\"\n";
 const LIST: &str = "\n[[request]]\nname = \"list\"\nurl = \"https://api.example/orders\"\n";
@@ -150,6 +150,10 @@ fn typed_secrets_are_in_the_keychain_after_a_restart_for_window_and_terminal() {
     assert_eq!(window.header_note(), "Kept in the system's keychain.");
     let note = secret_note(&window.model, Field::ClientSecret).unwrap();
     assert_eq!(note.text, "Kept in the system's keychain.");
+    assert_eq!(
+        ends_with_program(&window.model).unwrap(),
+        "In memory alone, until the program ends: tokens."
+    );
     has_all(&window.request());
     let mut window = window.restarted();
     window.read_secrets();
@@ -267,6 +271,10 @@ fn stays_in_memory_and_is_said(test: &str, home: fn() -> Option<Home>) {
             "{note}"
         );
     }
+    assert_eq!(
+        ends_with_program(&window.model).unwrap(),
+        "In memory alone, until the program ends: tokens and the client secret."
+    );
     has_all(&window.request());
     assert_eq!(window.client_secret(), "hunter2-client");
     // What is edited elsewhere meanwhile takes nothing away.
