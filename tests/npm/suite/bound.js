@@ -43,6 +43,12 @@ function proofCases(claimscope) {
       // None of them is remembered, and the right one is taken after all.
       equal((await outcomeOf(guard, { authorization: `DPoP ${made.token}`, dpop: await made.proof({ jti: 'the same' }) })).status, 200)
     },
+    'a proof is judged as every build judges proofs: a key that is not for signatures makes none': async () => {
+      const { verifier, token, proof, jwk } = await bound(claimscope)
+      const guard = createGuard({ verifier, bound: dpop({ publicUrl: ORIGIN }) })
+      const outcome = async (use) => (await outcomeOf(guard, { authorization: `DPoP ${token}`, dpop: await proof({ header: { jwk: { ...jwk, use } } }) })).code
+      equal([await outcome('sig'), await outcome('enc')], [undefined, 'dpop.proof'])
+    },
     'what a proof may be written like': async () => {
       const { verifier, token, proof } = await bound(claimscope)
       const guard = createGuard({ verifier, bound: dpop({ publicUrl: `${ORIGIN}/` }) })

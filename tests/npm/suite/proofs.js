@@ -70,7 +70,6 @@ export async function wrongProofs({ generateKey, sign }, { proof, token, jwk, cl
     ['no key', await proof({ header: { jwk: undefined } }), invalid],
     ['a private key', await proof({ header: { jwk: { ...jwk, d: client.privateKey.d } } }), invalid],
     ['a key for agreeing', await proof({ header: { jwk: { kty: 'OKP', crv: 'X25519', x: jwk.x } } }), invalid],
-    ['a key for encrypting', await proof({ header: { jwk: { ...jwk, use: 'enc' } } }), invalid],
     ['a key of one byte', await proof({ header: { jwk: { ...jwk, x: 'AA' } } }), invalid],
     ['a shared secret', await proof({ key: secret, alg: 'HS256', header: { jwk: { kty: 'oct', k: base64url(secret) } } }), invalid],
     ['the public key as a secret', await proof({ key: new TextEncoder().encode(JSON.stringify(jwk)), alg: 'HS256' }), invalid],
