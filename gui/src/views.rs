@@ -90,6 +90,11 @@ const NARROWEST_WINDOW: f32 = 560.0;
 /// A middle with less height scrolls as a whole.
 const LEAST_MIDDLE: f32 = 280.0;
 
+/// What is told where a person points is no wider than this.
+const WIDEST_TOOLTIP: f32 = 500.0;
+/// What stands beside it in its frame, and around that.
+const TOOLTIP_EDGES: f32 = 40.0;
+
 /// What every view is given.
 pub(crate) struct ViewCx<'a> {
     /// The state, to be read.
@@ -141,6 +146,15 @@ impl ViewCx<'_> {
     }
 }
 
+/// What is told where a person points is no wider than the window.
+fn fit_tooltips(ui: &Ui) {
+    let width = (ui.ctx().content_rect().width() - TOOLTIP_EDGES).min(WIDEST_TOOLTIP);
+    if ui.ctx().global_style().spacing.tooltip_width != width {
+        ui.ctx()
+            .all_styles_mut(|style| style.spacing.tooltip_width = width);
+    }
+}
+
 /// The whole window.
 pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZone) -> Drawn {
     let mut cx = ViewCx {
@@ -151,6 +165,7 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
         commands: Vec::new(),
         changes_in: Cell::default(),
     };
+    fit_tooltips(ui);
     let tokens = cx.tokens;
     let bar = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
     Panel::top("top bar")

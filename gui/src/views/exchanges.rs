@@ -297,6 +297,8 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &ExchangeRow) {
     ScrollArea::vertical()
         .id_salt("exchange")
         .auto_shrink(false)
+        // In a low window it is low: it must not push the head out of the panel.
+        .min_scrolled_height(0.0)
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
             message_ui(ui, cx, &exchange.request_text);

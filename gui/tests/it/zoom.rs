@@ -318,12 +318,17 @@ fn a_call_is_typed_sent_and_read_at_200_percent() {
 fn what_is_cut_at_200_percent_is_told_whole_to_who_points_at_it_and_to_who_hears_it() {
     let url = "https://login.example/tenants/0b6f6d0a/connect/token?client_id=orders-web";
     let name = "The orders of the shop as its administrator in the staging environment";
+    // Once more than before, and within the window.
     let is_told = |harness: &mut Harness<'_, Desktop>, at: Rect, text: &str| {
+        let whole = |harness: &Harness<'_, Desktop>| {
+            let window = harness.ctx.content_rect().expand(SLACK);
+            let all = harness.query_all_by_label_contains(text);
+            all.filter(|node| window.contains_rect(node.rect())).count()
+        };
+        let before = whole(harness);
         harness.hover_at(at.center());
         harness.run_steps(12);
-        let mut all = harness.query_all_by_label_contains(text);
-        let tooltip = |node: Rect| node.top() > at.bottom() || node.bottom() < at.top();
-        all.any(|node| tooltip(node.rect()))
+        whole(harness) > before
     };
     for size in [SMALLEST, vec2(640.0, 410.0)] {
         let (mut harness, script) = in_folder(size);
@@ -350,6 +355,14 @@ fn what_is_cut_at_200_percent_is_told_whole_to_who_points_at_it_and_to_who_hears
         assert_eq!(row.len(), 1, "{size}");
         assert!(is_told(&mut harness, row[0], url), "{size}");
         assert!(shows(&harness, "401 Unauthorized"), "{size}");
+        // An exchange that is shown pushes no title out of the panel.
+        command(&mut harness, Command::ShowExchange(Some(41)));
+        for name in ["Button Hide log", "Button Copy as curl"] {
+            let all = controls(&harness);
+            let one = all.iter().find(|one| one.name == name).unwrap();
+            let hidden = one.rect.height() - one.seen.height();
+            assert!(hidden <= SLACK, "{name} at {size}");
+        }
     }
 }
 
