@@ -9,6 +9,7 @@ use claimscope_oauth::protected_resource::DiscoveredResource;
 use claimscope_oauth::{HttpRequest, Recorded};
 
 use crate::claim_texts::claim_texts;
+use crate::connection::ConnectionId;
 use crate::remote::Remote;
 use crate::results::FailureText;
 use crate::sensitive::Sensitive;
@@ -26,6 +27,8 @@ pub struct PastedRefusal {
     pub url: String,
     /// What the API is known to expect.
     pub expected: ExpectedByApi,
+    /// The connection whose call is explained: what was learned can be kept there.
+    pub of: Option<ConnectionId>,
     /// Where that was learned, in a sentence.
     pub learned_from: Option<String>,
     /// The API's own metadata, while they are fetched, and why they could not be had.
@@ -71,8 +74,12 @@ impl PastedRefusal {
 pub enum WhyCommand {
     /// Change a field.
     Edit(WhyField, Sensitive),
+    /// Explain the last call of the selected connection here.
+    ExplainCall,
     /// Ask the API for its metadata, at the addresses that are shown.
     FetchMetadata,
+    /// Keep what the API expects in the connection whose call is explained.
+    Keep,
     /// Learn what the API expects from the token that it takes.
     LearnFromToken,
 }
@@ -131,6 +138,11 @@ impl ExpectedByApi {
             audience: metadata.resource.clone(),
             scopes: String::new(),
         }
+    }
+
+    /// Whether nothing of it is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     fn knowledge(&self) -> ApiKnowledge {

@@ -5,6 +5,7 @@ use crate::files::FilesCommand;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
+use crate::why::WhyCommand;
 
 /// Whether what a person wants shows something else than an import, which is left then.
 pub(super) fn leads_elsewhere(command: &Command) -> bool {
@@ -22,7 +23,7 @@ pub(super) fn leads_elsewhere(command: &Command) -> bool {
             | Command::NewConnection
             | Command::NewRequest
             | Command::OpenRequest(..)
-            | Command::Place(PlaceCommand::Show(_))
+            | Command::Place(PlaceCommand::Show(_) | PlaceCommand::Why(WhyCommand::ExplainCall))
             | Command::Run(_)
             | Command::SelectConnection(_)
             | Command::ShowRequestPane(_)

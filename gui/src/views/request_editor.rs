@@ -2,10 +2,10 @@
 
 use egui::{Id, Ui};
 
-use super::ViewCx;
 use super::fields::field_ui;
 use super::request_body::body_ui;
 use super::request_table::{RowsKnown, TableKind, table_ui};
+use super::{ViewCx, why};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::request::{BodyKind, RequestForm, RowForm, TableForm};
@@ -168,6 +168,7 @@ fn expected_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         audience(ui, cx);
         scope(ui, cx);
     }
+    why::explain_call_ui(ui, cx);
 }
 
 fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm) -> Option<RequestEdit> {

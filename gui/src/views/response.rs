@@ -6,11 +6,11 @@ use claimscope_client::status_text;
 use claimscope_oauth::mask;
 use egui::{Label, RichText, Sense, Ui, WidgetInfo};
 
-use super::ViewCx;
 use super::explanation::diagnosis_in_tab_ui;
 use super::overview::milliseconds_text;
 use super::remedy::remedy_ui;
 use super::response_body::body_ui;
+use super::{ViewCx, why};
 use crate::body::size_text;
 use crate::message::Command;
 use crate::response_view::{ResponseCommand, ResponseTab};
@@ -87,6 +87,10 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
                         remedy_ui(ui, cx);
                     }
                 });
+                if !is_old {
+                    ui.add_space(GAP_SMALL);
+                    why::explain_call_ui(ui, cx);
+                }
             }
             (ResponseTab::Headers, _) => headers_ui(ui, cx, call),
             _ => body_ui(ui, cx, call, view),

@@ -1,6 +1,6 @@
 //! Why 401: the answer and the token on the left, the reasons on the right.
 
-use egui::{Label, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
@@ -9,7 +9,10 @@ use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::theme::{GAP, GAP_SMALL};
 use crate::why::{WhyCommand, WhyField};
-use crate::widgets::{card, code_block, failure_card, page, section_title, text_field, two_fields};
+use crate::widgets::{
+    card, code_block, failure_card, page, quiet_button, section_title, shown, text_field,
+    two_fields,
+};
 
 const HINT: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\", …\n\nwhat curl -i or curl -v prints, a HAR file, a line of its log, or what you have of it";
 
@@ -108,6 +111,33 @@ fn expected_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
     ui.add_space(GAP_SMALL);
     metadata_ui(ui, cx);
+    keep_ui(ui, cx);
+}
+
+/// What was learned for a call can be kept where the call is.
+fn keep_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let why = &cx.model.place.why;
+    let all = &cx.model.connections;
+    let Some(connection) = why.of.and_then(|of| all.iter().find(|one| one.id == of)) else {
+        return;
+    };
+    ui.add_space(GAP_SMALL);
+    let title = format!("Keep what it expects in “{}”", shown(ui, &connection.name));
+    let keep = ui.add_enabled(!why.expected.is_empty(), Button::new(title));
+    let keep =
+        keep.on_hover_text("Issuer, audience and scopes that the connection expects of tokens");
+    if keep.clicked() {
+        push(cx, WhyCommand::Keep);
+    }
+}
+
+/// The button at a call that leads here.
+pub(super) fn explain_call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let button = quiet_button(ui, "Learn what the API expects");
+    let text = "In Why 401, with this answer: from a token that works, or from the API's own metadata (RFC 9728)";
+    if button.on_hover_text(text).clicked() {
+        push(cx, WhyCommand::ExplainCall);
+    }
 }
 
 /// The addresses are shown before anything is sent there.

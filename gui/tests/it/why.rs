@@ -1,14 +1,19 @@
 //! Why 401: answers of each family of servers, and where it comes from what an API expects.
 
+use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{PlaceWork, Work};
+use claimscope_gui::file_field::FileField;
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
 use claimscope_gui::message::Command;
 use claimscope_gui::model::Model;
+use claimscope_gui::request_pane::RequestPane;
+use claimscope_gui::tab::Tab;
 use claimscope_gui::why::{WhyCommand, WhyField};
 use egui::Event;
+use egui_kittest::kittest::Queryable as _;
 
 use crate::place::does;
-use crate::shown::{command, scroll_and_press, shows, window};
+use crate::shown::{command, open, scroll_and_press, shows, window};
 use crate::support::{model, token, work};
 
 fn why(command: WhyCommand) -> Command {
@@ -25,6 +30,9 @@ fn first(model: &Model) -> &'static str {
     let reason = diagnosis.and_then(|diagnosis| diagnosis.reasons.first());
     reason.map_or("none", |reason| reason.code)
 }
+
+/// {"alg":"RS256"}.{"iss":"http://localhost:5001","aud":"orders","scope":"orders.read"}
+const GOOD: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjUwMDEiLCJhdWQiOiJvcmRlcnMiLCJzY29wZSI6Im9yZGVycy5yZWFkIn0.c2ln";
 
 #[test]
 fn the_answer_of_each_family_of_servers_is_explained() {
@@ -85,15 +93,13 @@ fn what_an_api_expects_is_learned_from_a_token_that_it_takes() {
         &mut harness,
         Command::Place(PlaceCommand::Show(PlaceTab::Why)),
     );
-    // {"alg":"RS256"}.{"iss":"http://localhost:5001","aud":"orders","scope":"orders.read"}
-    let good = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjUwMDEiLCJhdWQiOiJvcmRlcnMiLCJzY29wZSI6Im9yZGVycy5yZWFkIn0.c2ln";
     for edit in [
         edit(
             WhyField::Answer,
             "401\nWWW-Authenticate: Bearer error=\"invalid_token\"",
         ),
         edit(WhyField::Token, &token(3_600)),
-        edit(WhyField::GoodToken, good),
+        edit(WhyField::GoodToken, GOOD),
     ] {
         command(&mut harness, edit);
     }
@@ -103,6 +109,45 @@ fn what_an_api_expects_is_learned_from_a_token_that_it_takes() {
     assert_eq!(why.expected.audience, "orders");
     assert_eq!(first(harness.state().model()), "token.audience");
     assert!(shows(&harness, "What to do"));
+}
+
+#[test]
+fn what_the_api_of_a_call_expects_is_learned_and_kept_in_its_connection() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::NewConnection);
+    let own = harness.state().model().selected;
+    let url = "http://localhost:6001/identity";
+    for (field, text) in [
+        (Field::Name, "shop"),
+        (Field::Issuer, "http://localhost:5001"),
+        (Field::ApiUrl, url),
+    ] {
+        command(&mut harness, Command::Edit(field, text.into()));
+    }
+    open(&mut harness, Tab::Call);
+    command(&mut harness, Command::Call);
+    let pane = Command::ShowRequestPane(RequestPane::Expected);
+    command(&mut harness, pane);
+    let learn = harness
+        .get_all_by_label("Learn what the API expects")
+        .next();
+    learn.unwrap().click();
+    harness.run();
+    let why = &harness.state().model().place.why;
+    assert!(why.answer.expose().starts_with("HTTP/1.1 "));
+    assert_eq!((&*why.url, why.of), (url, Some(own)));
+    command(&mut harness, edit(WhyField::GoodToken, GOOD));
+    scroll_and_press(&mut harness, "Learn from it");
+    scroll_and_press(&mut harness, "Keep what it expects in “shop”");
+    let model = harness.state().model();
+    assert_eq!((model.selected, model.tab), (own, Tab::Call));
+    let form = model.connection();
+    assert_eq!(
+        (&*form.audience, &*form.required_scope),
+        ("orders", "orders.read")
+    );
+    // The connection's own needs no word.
+    assert_eq!(form.field(Field::File(FileField::ExpectIssuer)), "");
 }
 
 #[test]
