@@ -23,6 +23,7 @@ impl Case<'_> {
     /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
     pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
         const WORDS: &[&str] = &[
+            "\"kid\"",
             "api key",
             "apikey",
             "api_key",

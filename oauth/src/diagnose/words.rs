@@ -276,6 +276,7 @@ fn says(
         // At the gate there are no rights yet: who says "access denied" there refuses the token.
         Cause::Policy
             if case.status() == 401
+                && case.refused.status_is_known
                 && (certainty < Certainty::Certain || sentence.place == Place::Page) =>
         {
             found.say(Cause::TokenRefused, Certainty::Likely, line);

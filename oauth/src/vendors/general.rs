@@ -28,6 +28,9 @@ sayings! {
         "the redirect_uri is not one that is registered for this client",
         REDIRECT;
     // DPoP.
+    _: "dpop proof is missing required" => DpopProof,
+        "the DPoP proof lacks a claim",
+        "make the proof with htm, htu, iat and jti, and with ath, the token's hash, where a token is sent";
     _: "dpop proof required|dpop proof * is missing" => DpopRequired,
         "the server gives this client tokens with a DPoP proof alone",
         "send a DPoP proof with the token request, in the terminal by --dpop; or let the client have bearer tokens at the server";

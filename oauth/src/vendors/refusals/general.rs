@@ -101,6 +101,9 @@ pub(crate) const GENERAL: &[Row] = &[
     // Forms of tokens that few APIs take.
     ("jwe", Cause::Encrypted),
     ("encrypted", Cause::Encrypted),
+    ("not be decrypted", Cause::Encrypted),
+    ("unable to decrypt", Cause::Encrypted),
+    ("failed to decrypt", Cause::Encrypted),
     ("unsecured", Cause::Unsigned),
     // Keys.
     ("another algorithm expected", Cause::Algorithm),
@@ -200,6 +203,8 @@ pub(crate) const GENERAL: &[Row] = &[
     ("\"exp\"", Cause::Expired),
     ("exp claim", Cause::Expired),
     // Audience, issuer, kind.
+    ("aud' * not contain", Cause::Audience),
+    ("aud' * doesn't contain", Cause::Audience),
     ("missing * aud", Cause::AudienceMissing),
     ("aud * missing", Cause::AudienceMissing),
     ("no aud", Cause::AudienceMissing),

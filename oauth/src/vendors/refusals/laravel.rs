@@ -41,6 +41,7 @@ pub(super) const LARAVEL: Product = Product {
         ("token signature could not be verified", Cause::Signature),
         ("the token has been blacklisted", Cause::Revoked),
         ("wrong number of segments", Cause::Malformed),
+        ("unable to lookup correct key", Cause::KeyNotFound),
         ("expired jwt token", Cause::Expired),
         ("invalid jwt token", Cause::TokenRefused),
         ("jwt token not found", Cause::TokenMissing),

@@ -14,6 +14,7 @@ pub(super) const QUARKUS: Product = Product {
     name: "Quarkus",
     signs: &[Says("srjwt"), Says("srjwt0")],
     rows: &[
+        ("jwk with kid * is not available", Cause::KeyNotFound),
         ("the jwt is no longer valid", Cause::Expired),
         ("jwt is not yet valid", Cause::NotYetValid),
         ("issuer (iss) claim value * doesn't match", Cause::Issuer),

@@ -38,6 +38,48 @@ fn a_sentence_that_is_known_is_a_refusals() {
             "",
         ),
         row(
+            "io.quarkus.oidc: Token verification has failed: Unable to process JOSE object (cause: org.jose4j.lang.UnresolvableKeyException: JWK with kid 'abc' is not available)",
+            "key.not-found",
+            Likely,
+            "",
+        ),
+        row(
+            "UnexpectedValueException: \"kid\" invalid, unable to lookup correct key",
+            "key.not-found",
+            Likely,
+            "",
+        ),
+        row(
+            "IncorrectClaimException: The Claim 'aud' value doesn't contain the required audience.",
+            "token.audience",
+            Likely,
+            "",
+        ),
+        row(
+            "{\"error\":\"invalid_token\",\"error_description\":\"The access token could not be decrypted\"}",
+            "token.encrypted",
+            Likely,
+            "",
+        ),
+        row(
+            "{\"timestamp\":\"2026-11-27T10:00:00.000+00:00\",\"status\":403,\"error\":\"Forbidden\",\"path\":\"/api\"}",
+            "api.policy",
+            Likely,
+            "",
+        ),
+        row(
+            "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}",
+            "api.policy",
+            Likely,
+            "",
+        ),
+        row(
+            "DPoP proof is missing required 'ath' claim",
+            "dpop.proof",
+            Likely,
+            "ath",
+        ),
+        row(
             "{\"message\":\"Unauthenticated.\",\"status_code\":401}",
             "token.refused",
             Likely,
