@@ -31,5 +31,5 @@ pub(super) fn save(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<E
         extension: "json",
         text: exported.text,
     };
-    vec![Work::SaveReport(file).into()]
+    vec![Work::SaveText(file).into()]
 }

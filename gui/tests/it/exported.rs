@@ -15,7 +15,7 @@ fn a_connection_is_saved_as_a_collection_from_the_palette() {
     harness.key_press(egui::Key::Enter);
     harness.run();
     let work = script.work();
-    let Some(Work::SaveReport(file)) = work.last() else {
+    let Some(Work::SaveText(file)) = work.last() else {
         panic!("a file expected, not {work:?}");
     };
     assert_eq!(file.name, "shop.postman_collection");
