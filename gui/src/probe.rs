@@ -39,8 +39,6 @@ pub struct ProbeStep {
     pub signing_key: ClientKey,
     /// The connection of another user, client or tenant, to whom the URL must stay closed.
     pub other: Option<ConnectionId>,
-    /// Methods that must be refused without a token too, as they are typed.
-    pub methods: String,
     /// What else is given.
     pub with: ProbeWith,
     /// The folder that reports are saved to; empty for the person's folder for downloads.
@@ -119,8 +117,6 @@ pub struct ProbePlan {
     pub signing_key: SigningKeyChoice,
     /// Whose token the URL must stay closed to.
     pub other: Option<OtherToken>,
-    /// Methods that must be refused without a token too.
-    pub methods: Vec<String>,
     /// What else is given.
     pub with: ProbeWith,
     /// Whether the person has agreed to what is asked.
@@ -158,8 +154,6 @@ pub enum ProbeCommand {
     Copy(ProbeFormat),
     /// Change the folder that reports are saved to.
     EditFolder(String),
-    /// Change the methods that must be refused without a token too.
-    EditMethods(String),
     /// Change the private key that the API trusts.
     EditSigningKey(Sensitive),
     /// Change a field of what else is given.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use claimscope_client::session::ProbeOptions;
 use claimscope_core::secret::Secret;
+use claimscope_oauth::is_method;
 use claimscope_oauth::probe::ProbeCase;
 
 use crate::results::FailureText;
@@ -29,6 +30,8 @@ pub enum ProbeField {
     OtherScope,
     /// An address of this machine that the API reaches.
     Listener,
+    /// Methods that must be refused without a token too.
+    Methods,
     /// How many requests are sent in a second at most.
     Rate,
     /// How many requests are sent at most.
@@ -37,12 +40,13 @@ pub enum ProbeField {
 
 impl ProbeField {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ExpiredToken,
         Self::IdToken,
         Self::OtherToken,
         Self::OtherScope,
         Self::Listener,
+        Self::Methods,
         Self::Rate,
         Self::Most,
     ];
@@ -55,6 +59,7 @@ impl ProbeField {
             Self::OtherToken => "Token of another user or tenant",
             Self::OtherScope => "Scope that the API does not want",
             Self::Listener => "Address of this machine that the API reaches",
+            Self::Methods => "Other methods",
             Self::Rate => "Requests in a second, at most",
             Self::Most => "Requests in all, at most",
         }
@@ -73,6 +78,7 @@ impl ProbeField {
             Self::Listener => {
                 "127.0.0.1; for an API in a container such as host.docker.internal".to_owned()
             }
+            Self::Methods => "none; else such as POST,PUT,DELETE".to_owned(),
             Self::Rate => ProbeOptions::REQUESTS_PER_SECOND.to_string(),
             Self::Most => ProbeOptions::MAX_REQUESTS.to_string(),
         }
@@ -84,8 +90,13 @@ impl ProbeField {
             Self::ExpiredToken => Some(ProbeCase::Expired),
             Self::IdToken => Some(ProbeCase::IdToken),
             Self::OtherToken => Some(ProbeCase::OtherToken),
-            Self::OtherScope | Self::Listener | Self::Rate | Self::Most => None,
+            Self::OtherScope | Self::Listener | Self::Methods | Self::Rate | Self::Most => None,
         }
+    }
+
+    /// What is said below it once something is filled in.
+    pub fn about(self) -> Option<&'static str> {
+        (self == Self::Methods).then_some(ProbeOptions::ABOUT_METHODS)
     }
 
     /// Whether it is shown as dots.
@@ -114,7 +125,7 @@ impl ProbeWith {
     ///
     /// # Errors
     ///
-    /// Where a number is none, or out of its bounds.
+    /// Where a number is none, or out of its bounds, or a method is none.
     pub(crate) fn apply(&self, options: &mut ProbeOptions) -> Result<(), FailureText> {
         if let Some(rate) = self.number(ProbeField::Rate, 1..=1_000)? {
             options.requests_per_second = rate;
@@ -122,6 +133,7 @@ impl ProbeWith {
         if let Some(most) = self.number(ProbeField::Most, 1..=100_000)? {
             options.max_requests = most;
         }
+        options.methods = self.methods()?;
         let given = |field| {
             let text = self.text(field).trim();
             (!text.is_empty()).then(|| text.to_owned())
@@ -134,6 +146,21 @@ impl ProbeWith {
             }
         }
         Ok(())
+    }
+
+    /// The methods, with commas or spaces between them.
+    fn methods(&self) -> Result<Vec<String>, FailureText> {
+        let text = self.text(ProbeField::Methods);
+        let words = text.split(|letter: char| letter == ',' || letter.is_whitespace());
+        let words = words.filter(|word| !word.is_empty());
+        let method = |word: &str| match is_method(word) {
+            true => Ok(word.to_ascii_uppercase()),
+            false => Err(FailureText::new(
+                format!("{word} is no method of HTTP, so nothing was sent."),
+                "Write the other methods with commas between them, such as POST,PUT,DELETE.",
+            )),
+        };
+        words.map(method).collect()
     }
 
     fn number<T: FromStr + PartialOrd + std::fmt::Display>(

@@ -49,7 +49,6 @@ impl Shared {
 
     async fn options(&self, plan: ProbePlan) -> Result<ProbeOptions, FailureText> {
         let mut options = ProbeOptions::new(plan.request);
-        options.methods = plan.methods;
         options.token = plan.token;
         options.is_agreed = plan.is_agreed;
         options.signing_key = match plan.signing_key {

@@ -2,7 +2,7 @@
 
 use claimscope_client::session::ProbeOptions;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::{HttpRequest, is_method};
+use claimscope_oauth::HttpRequest;
 
 use super::{files, plan, request_plan, requests, run};
 use crate::client_key::ClientKey;
@@ -41,10 +41,6 @@ pub(super) fn obey(
         ProbeCommand::Choose(case) => step.chosen = case,
         ProbeCommand::Copy(format) => return copy(model, id, format, now),
         ProbeCommand::EditFolder(folder) => step.folder = folder,
-        ProbeCommand::EditMethods(methods) => {
-            step.methods = methods;
-            step.outdate();
-        }
         ProbeCommand::EditWith(field, text) => {
             step.with.set(field, text);
             step.outdate();
@@ -94,10 +90,6 @@ pub(super) fn start(
     };
     let with = model.workspace_mut(id).probe.with.clone();
     let mut options = ProbeOptions::new(request);
-    options.methods = match methods(&model.workspace_mut(id).probe.methods) {
-        Ok(methods) => methods,
-        Err(failure) => return refuse(model, id, failure),
-    };
     if let Err(failure) = with.apply(&mut options) {
         return refuse(model, id, failure);
     }
@@ -122,21 +114,6 @@ pub(super) fn start(
 pub(crate) fn request_to_probe(model: &Model, id: ConnectionId) -> Option<HttpRequest> {
     let to_send = request_plan::request(model, id).ok()?;
     Some(without_credentials(to_send.request))
-}
-
-/// The methods of a text that has a comma between them.
-fn methods(text: &str) -> Result<Vec<String>, FailureText> {
-    let words = text.split(|letter: char| letter == ',' || letter.is_whitespace());
-    let words = words.filter(|word| !word.is_empty());
-    words
-        .map(|word| match is_method(word) {
-            true => Ok(word.to_ascii_uppercase()),
-            false => Err(FailureText::new(
-                format!("{word} is no method of HTTP, so nothing was sent."),
-                "Write the other methods with commas between them, such as POST,PUT,DELETE.",
-            )),
-        })
-        .collect()
 }
 
 /// The body would be read anew for each case.
@@ -177,7 +154,6 @@ fn planned(
         id_token: held.and_then(|held| Some(held.id_token?.text)),
         signing_key: signing_key(model, id)?,
         other: other_token(model, id, now)?,
-        methods: options.methods,
         with,
         is_agreed: options.is_agreed,
     })

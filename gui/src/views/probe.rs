@@ -1,9 +1,6 @@
 //! Probe: what it is made with, the question before it, how far it is, and what it found.
 
-use claimscope_client::session::ProbeOptions;
-use egui::{
-    CollapsingHeader, ComboBox, Label, ProgressBar, RichText, Role, TextEdit, Ui, WidgetInfo,
-};
+use egui::{CollapsingHeader, ComboBox, Label, ProgressBar, RichText, Role, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::client_form::{Key, key_ui};
@@ -108,9 +105,8 @@ fn with_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
     for text in [token_text(cx), key_text(cx, step)] {
         ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
     }
-    let is_given = !step.signing_key.is_empty() || step.other.is_some() || !step.methods.is_empty();
-    let title =
-        RichText::new("Signing key, second connection, other methods").color(cx.tokens.muted);
+    let is_given = !step.signing_key.is_empty() || step.other.is_some() || step.with.is_given();
+    let title = RichText::new("Signing key, second connection and more").color(cx.tokens.muted);
     CollapsingHeader::new(title)
         .id_salt("probe with")
         .default_open(is_given)
@@ -118,8 +114,8 @@ fn with_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
             key_ui(ui, cx, &SIGNING_KEY, &step.signing_key);
             ui.add_space(GAP_SMALL);
             other_ui(ui, cx, step);
+            more_ui(ui, cx, step);
         });
-    more_ui(ui, cx, step);
 }
 
 fn token_text(cx: &ViewCx<'_>) -> &'static str {
@@ -168,29 +164,9 @@ fn other_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
             });
         let response = combo.response;
         response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
-        methods_ui(ui, cx, step);
     });
-    if !step.methods.trim().is_empty() {
-        muted_ui(ui, cx, &format!("{}.", ProbeOptions::ABOUT_METHODS));
-    }
     let text = "Only where the address names what is one user's own: it must stay closed to the other's token.";
     ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
-}
-
-/// The methods that are tried without a token, each of which does what it does where the API takes it.
-fn methods_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
-    let label = ui.label("Other methods");
-    let mut methods = step.methods.clone();
-    let field = TextEdit::singleline(&mut methods)
-        .id_salt("other methods")
-        .hint_text("POST,PUT,DELETE")
-        .font(egui::TextStyle::Monospace)
-        .desired_width(180.0);
-    let response = ui.add(field).labelled_by(label.id);
-    let response = response.on_hover_text(format!("{}.", ProbeOptions::ABOUT_METHODS));
-    if response.changed() {
-        push(cx, ProbeCommand::EditMethods(methods));
-    }
 }
 
 fn progress_ui(ui: &mut Ui, cx: &ViewCx<'_>, step: &ProbeStep) {

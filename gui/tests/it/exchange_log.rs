@@ -112,7 +112,7 @@ fn the_first_run_and_the_probe_are_not_cut_by_the_log() {
     press(&mut harness, "Run");
     is_whole(&harness, "Close the tour");
     open(&mut harness, Tab::Probe);
-    is_whole(&harness, "Signing key, second connection, other methods");
+    is_whole(&harness, "Signing key, second connection and more");
 }
 
 #[test]

@@ -418,7 +418,10 @@ fn the_window_names_a_gap_why_it_matters_and_its_exchange() {
 fn other_methods_are_asked_about_and_go_along() {
     let mut model = model();
     let typed = |model: &mut Model, text: &str| {
-        work(model, probe(ProbeCommand::EditMethods(text.to_owned())));
+        work(
+            model,
+            probe(ProbeCommand::EditWith(ProbeField::Methods, text.into())),
+        );
         work(model, probe(ProbeCommand::Start))
     };
     assert!(typed(&mut model, "head, put,DELETE").is_empty());
@@ -429,7 +432,7 @@ fn other_methods_are_asked_about_and_go_along() {
     assert!(typed(&mut model, "head, put,DELETE").is_empty());
     let plan = begun(&mut model, ProbeCommand::Answer(true));
     assert!(plan.is_agreed);
-    assert_eq!(plan.methods, ["HEAD", "PUT", "DELETE"]);
+    assert_eq!(plan.with.text(ProbeField::Methods), "head, put,DELETE");
     work(&mut model, Command::Cancel);
     work(&mut model, Command::Cancel);
     assert!(typed(&mut model, "P(T").is_empty());
@@ -446,10 +449,7 @@ fn other_methods_are_asked_about_and_go_along() {
 fn other_methods_have_a_field_with_the_terminals_words() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Probe);
-    press_any(
-        &mut harness,
-        "Signing key, second connection, other methods",
-    );
+    press_any(&mut harness, "Signing key, second connection and more");
     let field = harness.get_by_role_and_label(Role::TextInput, "Other methods");
     field.focus();
     harness.run();
@@ -459,7 +459,8 @@ fn other_methods_have_a_field_with_the_terminals_words() {
         &harness,
         "each is sent once, and does what it does if the API takes it"
     ));
-    assert_eq!(step(harness.state().model()).methods, "PUT");
+    let with = &step(harness.state().model()).with;
+    assert_eq!(with.text(ProbeField::Methods), "PUT");
 }
 
 #[test]

@@ -174,6 +174,10 @@ fn a_probe_names_the_gap_that_was_planted_and_no_other() {
     ];
     for (plant, shown) in planted {
         server.state().set_api(plant(usual.clone()));
+        // What was found before may have scrolled it away.
+        let button = window.harness.get_by_role_and_label(Role::Button, "Probe");
+        button.scroll_to_me();
+        window.harness.run_steps(3);
         window.press("Probe");
         window.until(shown, |window| !window.model().is_busy());
         let gaps = window.harness.query_all_by_label_contains(": gap").count();
