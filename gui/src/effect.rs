@@ -133,8 +133,8 @@ pub enum Work {
     Run(RunPlan),
     /// Save the report of a probe.
     SaveProbe(Ticket, TextFile),
-    /// Save a text to a file of its own.
-    SaveText(TextFile),
+    /// Save a text, and say this of it beside where it is.
+    SaveText(TextFile, String),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
@@ -172,7 +172,7 @@ impl Work {
             | Self::Place(_)
             | Self::ReadFile(..)
             | Self::SaveProbe(..)
-            | Self::SaveText(_)
+            | Self::SaveText(..)
             | Self::StartPlayground => None,
         }
     }

@@ -322,7 +322,7 @@ pub enum Event {
     /// Work of the place Inspect has come to something.
     Place(PlaceEvent),
     /// A text was saved, at this place, or could not be.
-    TextSaved(Result<PathBuf, FailureText>),
+    TextSaved(Result<PathBuf, FailureText>, String),
     /// A run is over and what it broke is put back, or why not.
     RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.

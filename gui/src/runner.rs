@@ -365,7 +365,9 @@ impl Shared {
                 let saved = off_thread(move || file.save()).await;
                 Event::Probe(ticket, ProbeEvent::Saved(saved))
             }
-            Work::SaveText(file) => Event::TextSaved(off_thread(move || file.save()).await),
+            Work::SaveText(file, remark) => {
+                Event::TextSaved(off_thread(move || file.save()).await, remark)
+            }
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
             Work::Verify(ticket, text, plan) => {
                 let verified = async |session| Ok(work::verify(&session, &text, false).await);

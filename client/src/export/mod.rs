@@ -41,19 +41,18 @@ pub fn postman_collection(
     environment: Option<&str>,
 ) -> Result<Exported, WorkspaceError> {
     let (_, values) = environments.values(environments.choose(environment)?);
-    let mut left_out = left_out(saved);
+    let mut remarks = left_out(saved);
     let mut collection = json!({
         "info": {
             "name": name,
             "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
         },
-        "auth": oauth2::auth(saved, &mut left_out),
+        "auth": oauth2::auth(saved, &mut remarks),
         "item": items(name, saved),
     });
     let used = variables_in(&collection.to_string());
     let (variables, to_set) = variables(&used.into_iter().collect::<Vec<_>>(), values);
     collection["variable"] = variables;
-    let mut remarks = left_out;
     if !to_set.is_empty() {
         remarks.push(format!("to be set: {}", to_set.join(", ")));
     }
@@ -115,34 +114,65 @@ fn variables(used: &[String], values: &BTreeMap<String, String>) -> (Value, Vec<
 
 /// What a collection has no place for.
 fn left_out(saved: &SavedConnection) -> Vec<String> {
+    // Taken apart without `..`, so that a new member is not forgotten here.
+    let SavedConnection {
+        issuer: _,
+        token_endpoint: _,
+        client_id: _,
+        client_secret: _,
+        client_key,
+        client_auth: _,
+        assertion: _,
+        grant: _,
+        scope: _,
+        resource: _,
+        leaves_resource_out: _,
+        registers,
+        authorization_details: _,
+        dpop,
+        api_url: _,
+        sends_no_token: _,
+        post_logout_redirect_uri,
+        parameters: _,
+        expect,
+        keys,
+        introspection,
+        network,
+        requests,
+    } = saved;
     let parts = [
         (
-            saved.expect != Expectations::default(),
+            *expect != Expectations::default(),
             "what is expected of tokens",
         ),
-        (saved.keys != SavedKeys::Issuer, "the keys for verifying"),
+        (*keys != SavedKeys::Issuer, "the keys for verifying"),
         (
-            saved.introspection != SavedIntrospection::default(),
+            *introspection != SavedIntrospection::default(),
             "the client that introspects",
         ),
         (
-            saved.network != SavedNetwork::default(),
+            *network != SavedNetwork::default(),
             "the network settings: certificates, proxy, time-out",
         ),
         (
-            saved.dpop != SavedDpop::Off,
+            *dpop != SavedDpop::Off,
             "DPoP: the token is asked for without a key that it is bound to",
         ),
         (
-            saved.client_key.is_some(),
+            client_key.is_some(),
             "the client's private key, by which it authenticates",
         ),
+        (*registers, "that a login registers a client"),
+        (
+            post_logout_redirect_uri.is_some(),
+            "where the browser ends after a logout",
+        ),
     ];
-    parts
-        .into_iter()
-        .filter(|(there, _)| *there)
-        .map(|(_, what)| format!("left out: {what}"))
-        .collect()
+    let parts = parts.into_iter().filter(|(there, _)| *there);
+    let parts = parts.map(|(_, what)| format!("left out: {what}"));
+    let bodies = requests.iter().filter(|request| request.lacks_body);
+    let bodies = bodies.map(|request| format!("the request {} lacks its body", request.name));
+    parts.chain(bodies).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::workspace::{SavedConnection, SavedValue};
 
 /// The authorization of the collection: by the grant where the other program has it, else by a token that somebody sets.
 pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value {
+    if saved.sends_no_token {
+        return json!({"type": "noauth"});
+    }
     let name = saved.grant.name();
     let grant = match name {
         "client_credentials" => "client_credentials",
@@ -72,8 +75,12 @@ pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value
 /// What is sent to the token endpoint beside the grant's own.
 fn parameters(saved: &SavedConnection) -> Vec<(&str, String)> {
     let text = |text: &Option<String>| text.clone().map(SavedValue::Text);
+    let resource = saved
+        .resource
+        .as_ref()
+        .filter(|_| !saved.leaves_resource_out);
     let named = [
-        ("resource", text(&saved.resource)),
+        ("resource", text(&resource.cloned())),
         ("authorization_details", text(&saved.authorization_details)),
     ];
     let mut all = Vec::new();

@@ -136,6 +136,25 @@ fn a_row_that_is_off_stays_so() {
 }
 
 #[test]
+fn what_is_left_out_of_requests_is_left_out_of_the_collection() {
+    let saved = SavedConnection {
+        leaves_resource_out: true,
+        ..orders()
+    };
+    assert!(!export(&saved).text.contains("urn:orders"));
+    let mut saved = SavedConnection {
+        sends_no_token: true,
+        ..orders()
+    };
+    saved.requests[2].body = None;
+    saved.requests[2].lacks_body = true;
+    let exported = export(&saved);
+    let json: Value = from_str(&exported.text).unwrap();
+    assert_eq!(json["auth"], json!({"type": "noauth"}));
+    assert_eq!(exported.remarks[0], "the request ask lacks its body");
+}
+
+#[test]
 fn what_has_no_place_is_said() {
     let text = "claimscope = 1\ngrant = \"device_code\"\ndpop = true\napi_url = \"https://a.example\"\n[expect]\naudience = \"api1\"\n";
     let saved = SavedConnection::from_toml(text).unwrap();

@@ -63,11 +63,10 @@ pub(super) fn write(
         entries.write(name, part)?;
     }
     entries.write(name, &head)?;
-    for old in before
-        .and_then(|before| names_of_parts(name, &before))
-        .unwrap_or_default()
-    {
-        entries.delete(&old)?;
+    // The secret is kept now: that a part of the one before stays harms nobody.
+    let old = before.and_then(|before| names_of_parts(name, &before));
+    for old in old.unwrap_or_default() {
+        let _ = entries.delete(&old);
     }
     Ok(())
 }

@@ -189,7 +189,7 @@ fn file_entries(model: &Model) -> Vec<ListedCommand> {
         "Save the connection as a Postman collection",
         None,
         Command::SaveCollection,
-        has_file,
+        own,
     ));
     for (title, what, text) in [
         ("Copy the path of the connection's file", "Path", path),

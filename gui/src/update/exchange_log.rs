@@ -55,7 +55,7 @@ pub(super) fn save(model: &Model) -> Vec<Effect> {
         extension: "txt",
         text: format!("{}\n\n{}\n", exchange.request_text, exchange.response_text),
     };
-    vec![Work::SaveText(file).into()]
+    vec![Work::SaveText(file, String::new()).into()]
 }
 
 #[cfg(test)]

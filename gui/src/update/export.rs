@@ -5,22 +5,28 @@ use claimscope_core::time::Timestamp;
 
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
+use crate::file_form::draft;
 use crate::model::Model;
 use crate::save_text::TextFile;
+use crate::sentence::sentence;
 
+/// As it is filled in now, whether that is in its file yet or not.
 pub(super) fn save(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    let form = model.connection_of(id);
+    let name = form.name.clone();
     let files = &model.files;
-    let stored = files.of(id).and_then(|file| file.stored.as_ref());
-    let Some(Ok(saved)) = stored.map(|stored| &stored.saved) else {
-        model.notify("The connection is in no file that can be read yet", now);
-        return vec![];
+    let saved = match draft(form, &model.base_of(id), &name, &Default::default()) {
+        Ok(draft) => draft.saved,
+        Err(failure) => {
+            model.notify(failure.sentence, now);
+            return vec![];
+        }
     };
-    let name = stored.map_or("", |stored| &stored.name);
     let environment = files.environment.as_deref();
-    let exported = match postman_collection(name, saved, &files.environments, environment) {
+    let exported = match postman_collection(&name, &saved, &files.environments, environment) {
         Ok(exported) => exported,
         Err(error) => {
-            model.notify(error.message(), now);
+            model.notify(sentence(&error.reason), now);
             return vec![];
         }
     };
@@ -31,5 +37,6 @@ pub(super) fn save(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<E
         extension: "json",
         text: exported.text,
     };
-    vec![Work::SaveText(file).into()]
+    let remarks: Vec<String> = exported.remarks.iter().map(|one| sentence(one)).collect();
+    vec![Work::SaveText(file, remarks.join(" ")).into()]
 }

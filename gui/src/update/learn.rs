@@ -66,7 +66,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::Probe(ticket, event) => probe::told(model, ticket, event, now),
         Event::Place(event) => return place::learn(model, event),
-        Event::TextSaved(outcome) => report::saved(model, outcome, now),
+        Event::TextSaved(outcome, remark) => report::saved(model, outcome, &remark, now),
         Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),
         Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),

@@ -34,13 +34,19 @@ pub(super) fn save(model: &mut Model, form: ReportForm, now: Timestamp) -> Vec<E
         extension: form.extension(),
         text,
     };
-    vec![Work::SaveText(file).into()]
+    vec![Work::SaveText(file, String::new()).into()]
 }
 
 /// Says where it is, or why it could not be saved.
-pub(super) fn saved(model: &mut Model, outcome: Result<PathBuf, FailureText>, now: Timestamp) {
+pub(super) fn saved(
+    model: &mut Model,
+    outcome: Result<PathBuf, FailureText>,
+    remark: &str,
+    now: Timestamp,
+) {
     let text = match outcome {
-        Ok(path) => format!("Saved: {}", path.display()),
+        Ok(path) if remark.is_empty() => format!("Saved: {}", path.display()),
+        Ok(path) => format!("Saved: {}. {remark}", path.display()),
         Err(failure) => match failure.words {
             Some(words) => format!("{} {words}", failure.sentence),
             None => failure.sentence,

@@ -178,7 +178,7 @@ fn a_long_body_says_that_it_is_cut_and_is_saved_whole() {
     assert!(shows(&harness, "Cut here: 4013 characters more."));
     scroll_and_press(&mut harness, "Save all of the exchange");
     let work = script.work();
-    let Some(Work::SaveText(file)) = work.last() else {
+    let Some(Work::SaveText(file, _)) = work.last() else {
         panic!("{work:?}")
     };
     assert!(file.text.ends_with("xend\n"));

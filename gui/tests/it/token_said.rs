@@ -25,7 +25,7 @@ fn a_report_is_copied_and_saved_without_the_token() {
             panic!("a copy expected, not {copied:?}");
         };
         let saved = work(&mut model, Command::SaveReport(form));
-        let [Work::SaveText(file)] = &saved[..] else {
+        let [Work::SaveText(file, _)] = &saved[..] else {
             panic!("a file expected, not {saved:?}");
         };
         assert_eq!(file.text, copied.expose());

@@ -81,9 +81,9 @@ pub(crate) fn answer(work: &Work) -> Event {
             let path = format!("/tmp/{}.{}", file.name, file.extension);
             Event::Probe(*ticket, ProbeEvent::Saved(Ok(path.into())))
         }
-        Work::SaveText(file) => {
+        Work::SaveText(file, remark) => {
             let path = format!("/tmp/{}.{}", file.name, file.extension);
-            Event::TextSaved(Ok(path.into()))
+            Event::TextSaved(Ok(path.into()), remark.clone())
         }
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),
