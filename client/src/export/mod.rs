@@ -4,6 +4,7 @@
 //! No secret is in it, since none is in the file: each is a variable of the collection, empty until somebody sets it.
 
 mod body;
+mod names;
 mod oauth2;
 mod rows;
 
@@ -16,6 +17,7 @@ use crate::workspace::{
     Environments, SavedConnection, SavedDpop, SavedIntrospection, SavedKeys, SavedNetwork,
     SavedRequest, WorkspaceError, variables_in,
 };
+use names::Names;
 use rows::{header, query};
 
 /// A connection in another program's format.
@@ -41,14 +43,16 @@ pub fn postman_collection(
     environment: Option<&str>,
 ) -> Result<Exported, WorkspaceError> {
     let (_, values) = environments.values(environments.choose(environment)?);
+    let own = saved.variables().into_iter().chain(environments.defined());
+    let names = Names::beside(own.collect());
     let mut remarks = left_out(saved);
     let mut collection = json!({
         "info": {
             "name": name,
             "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
         },
-        "auth": oauth2::auth(saved, &mut remarks),
-        "item": items(name, saved),
+        "auth": oauth2::auth(&names, saved, &mut remarks),
+        "item": items(&names, name, saved),
     });
     let used = variables_in(&collection.to_string());
     let (variables, to_set) = variables(&used.into_iter().collect::<Vec<_>>(), values);
@@ -63,7 +67,7 @@ pub fn postman_collection(
     })
 }
 
-fn items(name: &str, saved: &SavedConnection) -> Vec<Value> {
+fn items(names: &Names, name: &str, saved: &SavedConnection) -> Vec<Value> {
     let api = SavedRequest {
         name: name.to_owned(),
         ..SavedRequest::default()
@@ -74,11 +78,11 @@ fn items(name: &str, saved: &SavedConnection) -> Vec<Value> {
     };
     requests
         .iter()
-        .map(|request| item(request, saved))
+        .map(|request| item(names, request, saved))
         .collect()
 }
 
-fn item(request: &SavedRequest, saved: &SavedConnection) -> Value {
+fn item(names: &Names, request: &SavedRequest, saved: &SavedConnection) -> Value {
     let usual = if request.body.is_some() {
         "POST"
     } else {
@@ -88,15 +92,20 @@ fn item(request: &SavedRequest, saved: &SavedConnection) -> Value {
     let headers: Vec<Value> = request
         .headers
         .iter()
-        .map(|row| header(request, row))
+        .map(|row| header(names, request, row))
         .collect();
     let mut sent = json!({
         "method": request.method.as_deref().unwrap_or(usual).to_ascii_uppercase(),
         "header": headers,
-        "url": query(request, url.map_or("", String::as_str)),
+        "url": query(names, request, url.map_or("", String::as_str)),
     });
     if let Some(body) = &request.body {
-        sent["body"] = body::body(request, body);
+        sent["body"] = body::body(names, request, body);
+    }
+    let mut rows = request.headers.iter().filter(|row| !row.is_off);
+    if rows.any(|row| row.name.eq_ignore_ascii_case("authorization")) {
+        // It goes in place of the collection's token.
+        sent["auth"] = json!({"type": "noauth"});
     }
     json!({"name": request.name, "request": sent})
 }

@@ -3,11 +3,11 @@
 use claimscope_oauth::AuthenticationMethod;
 use serde_json::{Value, json};
 
-use super::rows::{secret, value};
+use super::names::Names;
 use crate::workspace::{SavedConnection, SavedValue};
 
 /// The authorization of the collection: by the grant where the other program has it, else by a token that somebody sets.
-pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value {
+pub(super) fn auth(names: &Names, saved: &SavedConnection, left_out: &mut Vec<String>) -> Value {
     if saved.sends_no_token {
         return json!({"type": "noauth"});
     }
@@ -20,12 +20,11 @@ pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value
             left_out.push(format!(
                 "left out: the grant {name}, which a collection cannot name: set access_token to a token"
             ));
-            return json!({"type": "bearer", "bearer": settings(vec![("token", json!("{{access_token}}"))])});
+            let token = names.variable("access_token", "access_token");
+            return json!({"type": "bearer", "bearer": settings(vec![("token", json!(token))])});
         }
     };
-    let endpoint = |url: &Option<String>, variable: &str| {
-        json!(url.clone().unwrap_or_else(|| format!("{{{{{variable}}}}}")))
-    };
+    left_out.extend(of_login(saved));
     let in_body = matches!(
         saved.client_auth,
         Some(AuthenticationMethod::Post | AuthenticationMethod::None)
@@ -34,7 +33,10 @@ pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value
         ("grant_type", json!(grant)),
         (
             "accessTokenUrl",
-            endpoint(&saved.token_endpoint, "token_endpoint"),
+            json!(match &saved.token_endpoint {
+                Some(url) => url.clone(),
+                None => names.variable("token_endpoint", "token_endpoint"),
+            }),
         ),
         (
             "clientId",
@@ -48,22 +50,18 @@ pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value
         ("addTokenTo", json!("header")),
     ];
     if let Some(place) = &saved.client_secret {
-        entries.push(("clientSecret", json!(secret(place, "client secret"))));
+        entries.push(("clientSecret", json!(names.secret(place, "client secret"))));
     }
     if name == "authorization_code" {
-        entries.push(("authUrl", endpoint(&None, "authorization_endpoint")));
+        let variable = names.variable("authorization_endpoint", "authorization_endpoint");
+        entries.push(("authUrl", json!(variable)));
     }
-    let fields = [
-        ("redirect-uri", "redirect_uri"),
-        ("username", "username"),
-        ("password", "password"),
-    ];
-    for (field, setting) in fields {
+    for (field, setting) in FIELDS {
         if let Some(saved) = saved.grant.field(field) {
-            entries.push((setting, json!(value(saved, setting))));
+            entries.push((setting, json!(names.value(saved, setting))));
         }
     }
-    let parameters: Vec<Value> = parameters(saved).iter().map(|(name, value)| {
+    let parameters: Vec<Value> = parameters(names, saved).iter().map(|(name, value)| {
         json!({"key": name, "value": value, "enabled": true, "send_as": "request_body"})
     }).collect();
     if !parameters.is_empty() {
@@ -72,8 +70,33 @@ pub(super) fn auth(saved: &SavedConnection, left_out: &mut Vec<String>) -> Value
     json!({"type": "oauth2", "oauth2": settings(entries)})
 }
 
+/// What a collection has of a grant's fields.
+const FIELDS: [(&str, &str); 3] = [
+    ("redirect-uri", "redirect_uri"),
+    ("username", "username"),
+    ("password", "password"),
+];
+
+/// What it has no place for: other fields of the grant, and other ways in which a client proves who it is.
+fn of_login(saved: &SavedConnection) -> Vec<String> {
+    let has = |field: &str| FIELDS.iter().any(|(name, _)| *name == field);
+    let fields = saved.grant.fields.iter().filter(|(name, _)| !has(name));
+    let fields = fields.map(|(name, _)| format!("left out: {name} of the login"));
+    let method = saved.client_auth.filter(|method| {
+        !matches!(
+            method,
+            AuthenticationMethod::Basic | AuthenticationMethod::Post | AuthenticationMethod::None
+        )
+    });
+    let method = method.map(|method| {
+        let name = method.name();
+        format!("left out: the client's authentication by {name}: the secret is sent as it is")
+    });
+    fields.chain(method).collect()
+}
+
 /// What is sent to the token endpoint beside the grant's own.
-fn parameters(saved: &SavedConnection) -> Vec<(&str, String)> {
+fn parameters<'a>(names: &Names, saved: &'a SavedConnection) -> Vec<(&'a str, String)> {
     let text = |text: &Option<String>| text.clone().map(SavedValue::Text);
     let resource = saved
         .resource
@@ -85,13 +108,13 @@ fn parameters(saved: &SavedConnection) -> Vec<(&str, String)> {
     ];
     let mut all = Vec::new();
     for (name, saved) in named {
-        all.extend(saved.map(|saved| (name, value(&saved, name))));
+        all.extend(saved.map(|saved| (name, names.value(&saved, name))));
     }
     all.extend(
         saved
             .parameters
             .iter()
-            .map(|(name, saved)| (name.as_str(), value(saved, name))),
+            .map(|(name, saved)| (name.as_str(), names.value(saved, name))),
     );
     all
 }

@@ -3,42 +3,21 @@
 use form_urlencoded::byte_serialize;
 use serde_json::{Value, json};
 
-use crate::workspace::{SavedRequest, SavedRow, SavedValue, SecretPlace, env_name};
+use super::names::Names;
+use crate::workspace::{SavedRequest, SavedRow};
 
-/// A value as the collection has it. `at` names what has no name of its own.
-pub(super) fn value(saved: &SavedValue, at: &str) -> String {
-    match saved {
-        SavedValue::Text(text) | SavedValue::PlainText(text) => text.clone(),
-        SavedValue::Secret(place) => secret(place, at),
-    }
-}
-
-/// The variable that stands for a secret.
-pub(super) fn secret(place: &SecretPlace, at: &str) -> String {
-    let name = match place {
-        SecretPlace::Env(name) | SecretPlace::Keychain(name) | SecretPlace::File(name) => name,
-        SecretPlace::Ask => at,
-    };
-    format!("{{{{{}}}}}", env_name(name))
-}
-
-/// What names a row among all requests.
-pub(super) fn called(request: &SavedRequest, name: &str) -> String {
-    format!("{} {name}", request.name)
-}
-
-pub(super) fn header(request: &SavedRequest, row: &SavedRow) -> Value {
+pub(super) fn header(names: &Names, request: &SavedRequest, row: &SavedRow) -> Value {
     json!({
         "key": row.name,
-        "value": value(&row.value, &called(request, &row.name)),
+        "value": names.of_row(request, &row.name, &row.value),
         "disabled": row.is_off,
     })
 }
 
 /// The URL with the rows of the query: a text, which every reader takes apart alike, unless a row is off.
-pub(super) fn query(request: &SavedRequest, url: &str) -> Value {
+pub(super) fn query(names: &Names, request: &SavedRequest, url: &str) -> Value {
     let pair = |row: &SavedRow| {
-        let value = value(&row.value, &called(request, &row.name));
+        let value = names.of_row(request, &row.name, &row.value);
         (encoded(&row.name), encoded(&value))
     };
     let (address, fragment) = url.split_once('#').unwrap_or((url, ""));

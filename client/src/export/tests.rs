@@ -123,6 +123,65 @@ fn secrets_and_what_no_environment_has_are_variables_to_set() {
 }
 
 #[test]
+fn each_secret_has_a_variable_of_its_own_beside_the_workspaces() {
+    let text = r#"
+claimscope = 1
+token_endpoint = "{{host}}/token"
+client_id = "{{ORDERS_KEY}}"
+client_secret = { env = "ORDERS_KEY" }
+
+[[request]]
+name = "a"
+url = "{{token_endpoint}}"
+headers = { X-A = { keychain = "orders key" }, X-B = { keychain = "orders_key" }, authorization = { env = "BASIC" } }
+"#;
+    let saved = SavedConnection::from_toml(text).unwrap();
+    let exported = export(&saved);
+    let json: Value = from_str(&exported.text).unwrap();
+    let request = &json["item"][0]["request"];
+    assert_eq!(request["header"][0]["value"], "{{ORDERS_KEY_3}}");
+    assert_eq!(request["header"][1]["value"], "{{ORDERS_KEY_4}}");
+    assert_eq!(request["auth"]["type"], "noauth");
+    let settings = json["auth"]["oauth2"].as_array().unwrap();
+    let of = |key: &str| settings.iter().find(|one| one["key"] == key).unwrap()["value"].clone();
+    assert_eq!(of("clientSecret"), "{{ORDERS_KEY_2}}");
+    assert_eq!(of("clientId"), "{{ORDERS_KEY}}");
+    assert_eq!(of("accessTokenUrl"), "{{host}}/token");
+}
+
+#[test]
+fn what_a_login_has_beside_is_said() {
+    let text = r#"
+claimscope = 1
+issuer = "https://login.example.com"
+client_id = "web"
+grant = "authorization_code"
+par = true
+prompt = "login"
+client_auth = "private_key_jwt"
+
+[[request]]
+name = "a"
+url = "{{token_endpoint}}"
+"#;
+    let exported = export(&SavedConnection::from_toml(text).unwrap());
+    for left_out in ["par of the login", "prompt of the login", "private_key_jwt"] {
+        let mut remarks = exported.remarks.iter();
+        assert!(
+            remarks.any(|one| one.contains(left_out)),
+            "{left_out}: {:?}",
+            exported.remarks
+        );
+    }
+    // The workspace's own variable is no endpoint of the issuer.
+    assert!(
+        exported.text.contains("{{token_endpoint_2}}"),
+        "{}",
+        exported.text
+    );
+}
+
+#[test]
 fn a_row_that_is_off_stays_so() {
     let exported = export(&orders());
     let json: Value = from_str(&exported.text).unwrap();

@@ -6,7 +6,7 @@ use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
 use super::request::{DraftBody, DraftPart, DraftRequest};
-use super::row::DraftRow;
+use super::row::{DraftRow, value_of};
 
 pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
     let is_global = node.text_at("_postman_variable_scope").as_deref() == Some("globals");
@@ -215,10 +215,25 @@ fn one(draft: &mut Draft, id: DraftId, (folder, title): (&str, &str), request: &
         query: query.into_iter().filter(|row| row.is_off).collect(),
         body: request.get("body").and_then(|body| body_of(draft, body)),
     };
+    if let Some(media_type) = media_type_of(request)
+        && value_of(&new.headers, "content-type").is_none()
+    {
+        new.headers.push(DraftRow::new("Content-Type", media_type));
+    }
     if let Auth::Credential(credential) = auth {
         credential.clone().put(&mut new.headers, &mut new.query);
     }
     draft.request(id, new);
+}
+
+/// The `Content-Type` that Postman sends with a text of this language, where it is not the one of every text.
+fn media_type_of(request: &Node) -> Option<&'static str> {
+    match request.text_at("body.options.raw.language")?.as_str() {
+        "xml" => Some("application/xml"),
+        "html" => Some("text/html"),
+        "javascript" => Some("application/javascript"),
+        _ => None,
+    }
 }
 
 /// A list of them, or a text with a line for each, as version 2.0 may have it.
@@ -311,6 +326,7 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
             let text = body.text_at("raw")?;
             Some(match body.text_at("options.raw.language").as_deref() {
                 Some("json") => draft.json_with_comments(body.line, text),
+                Some("text" | "xml" | "html" | "javascript") => DraftBody::Text(text),
                 _ => DraftBody::of("", &text),
             })
         }

@@ -389,3 +389,33 @@ fn comments_in_json_are_left_out_as_postman_does_and_said() {
         "#]],
     );
 }
+
+#[test]
+fn a_text_goes_as_what_postman_sends_it_as() {
+    let item = |language: &str, text: &str| {
+        format!(
+            r#"{{"name": "{language}", "request": {{"method": "POST", "url": "https://a.example/", "body":
+                {{"mode": "raw", "raw": "{text}", "options": {{"raw": {{"language": "{language}"}}}}}}}}}}"#
+        )
+    };
+    let items = [
+        item("text", "[1]"),
+        item("xml", "<a/>"),
+        item("json", "[1]"),
+    ]
+    .join(",");
+    let text = format!(r#"{{"info": {{"name": "shop", "schema": "v2.1.0"}}, "item": [{items}]}}"#);
+    let imported = crate::import::import(Some("shop.json"), &text).unwrap();
+    let saved = &imported.connections[0].1;
+    let sent = |name: &str| {
+        let read = &|_: &_| panic!("there is no secret");
+        let request = saved.request(name).unwrap();
+        let request = request.http_request(saved, std::path::Path::new("."), read);
+        let request = request.unwrap();
+        let media_type = request.header_value("content-type").unwrap_or_default();
+        media_type.to_owned()
+    };
+    assert_eq!(sent("text"), "text/plain; charset=utf-8");
+    assert_eq!(sent("xml"), "application/xml");
+    assert_eq!(sent("json"), "application/json");
+}
