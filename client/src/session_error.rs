@@ -50,6 +50,13 @@ pub enum SessionError {
         /// What they must agree to.
         question: String,
     },
+    /// What is wanted of a probe cannot be meant.
+    ProbeOptions {
+        /// One plain sentence, lower case, no full stop.
+        message: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
     /// What is kept between runs cannot be had.
     Store(StoreError),
     /// The expectations make no policy.
@@ -81,6 +88,7 @@ impl SessionError {
             Self::Key(_) | Self::NoClientKey => misuse::KEY,
             Self::NoKeys => misuse::NO_KEYS,
             Self::NotAgreed { .. } => crate::code::probe::NOT_AGREED,
+            Self::ProbeOptions { .. } => misuse::OPTIONS,
             Self::Store(error) => error.code(),
             Self::Expectations(misuse) => misuse.code(),
         }
@@ -92,7 +100,9 @@ impl SessionError {
             Self::Transport(error) => error.message(),
             Self::Oauth(error) => error.message(),
             Self::Keys(error) => error.message.clone(),
-            Self::Endpoint { message, .. } | Self::Login { message, .. } => message.clone(),
+            Self::Endpoint { message, .. }
+            | Self::Login { message, .. }
+            | Self::ProbeOptions { message, .. } => message.clone(),
             Self::Key(error) => format!("the key cannot be used: {error}"),
             Self::NoClientKey => "the client's private key is needed, and there is none".to_owned(),
             Self::NoKeys => "there is no key to verify with".to_owned(),
@@ -128,6 +138,7 @@ impl SessionError {
             }
             Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
             Self::NotAgreed { .. } => Some("ask whoever wants the probe".to_owned()),
+            Self::ProbeOptions { hint, .. } => Some((*hint).to_owned()),
             Self::Store(error) => Some(error.hint()),
             Self::Expectations(_) => None,
         }
@@ -160,6 +171,7 @@ impl fmt::Display for SessionError {
             | Self::NoClientKey
             | Self::NoKeys
             | Self::NotAgreed { .. }
+            | Self::ProbeOptions { .. }
             | Self::Expectations(_) => {
                 formatter.write_str(&self.message())?;
                 self.hint()

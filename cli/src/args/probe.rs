@@ -41,7 +41,8 @@ pub(crate) struct Probe {
     /// An ID token of the same issuer, which the API must not take [default: the one that comes with a login]
     #[arg(long, value_name = "FILE")]
     pub(crate) id_token_file: Option<PathBuf>,
-    /// A token of the issuer that ended ten minutes ago or earlier, for the case of an expired one without a signing key
+    /// A token like the good one, of the same issuer and audience, that ended ten minutes ago or earlier: for the case of an expired one
+    /// without a signing key
     #[arg(long, value_name = "FILE")]
     pub(crate) expired_token_file: Option<PathBuf>,
     /// The token of another user, client or tenant, to whom this URL must stay closed
@@ -52,12 +53,12 @@ pub(crate) struct Probe {
     pub(crate) other_connection: Option<String>,
     /// A scope that the client may have and the API does not want: a second token is asked for with it, for the case of a
     /// missing scope
-    #[arg(long, value_name = "S", value_parser = value::text, conflicts_with_all = ["token", "token_file"])]
+    #[arg(long, value_name = "S", value_parser = value::text)]
     pub(crate) other_scope: Option<String>,
     #[arg(long, value_name = "M,M", help = ProbeOptions::ABOUT_METHODS, value_delimiter = ',', value_parser = value::method)]
     pub(crate) methods: Vec<String>,
-    /// An address of this machine that the API reaches, to see whether it fetches what jku and x5u name; of a name, such as
-    /// host.docker.internal, every interface is listened on [default: 127.0.0.1, on a free port]
+    /// An address of this machine that the API reaches, to see whether it fetches what jku and x5u name; of a name other than
+    /// localhost, such as host.docker.internal, every interface is listened on [default: 127.0.0.1, on a free port]
     #[arg(long, value_name = "HOST[:PORT]", value_parser = value::text)]
     pub(crate) listener: Option<String>,
     /// Send so many requests in a second at most

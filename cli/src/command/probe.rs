@@ -102,10 +102,11 @@ fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOpti
 /// Issuer and client, where a token is asked for, and what the API expects.
 fn connection(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<Connection, Failure> {
     let has_token = has_token(arguments);
+    let asks = !has_token || arguments.other_scope.is_some();
     let mut connection = match file {
         Some(file) => file.connection(SecretsWanted {
-            client: !has_token,
-            grant: !has_token,
+            client: asks,
+            grant: asks,
             keys: true,
         })?,
         None if has_token => token::client_of(&arguments.client)?,
@@ -156,6 +157,12 @@ fn require_use(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<(), F
         .hint("give each a file of its own"));
     }
     let is_given = has_token(arguments) && file.is_none();
+    if is_given && arguments.other_scope.is_some() {
+        return Err(Failure::usage(
+            "--other-scope asks for a second token, and nothing says who asks for it",
+        )
+        .hint("name a connection with -c, or leave the token out, with --client-id"));
+    }
     match token::request_option(&arguments.client).filter(|_| is_given) {
         Some(option) if !option.starts_with("--dpop") => Err(Failure::usage(format!(
             "{option} says how a token is asked for, and one is given"
@@ -225,10 +232,8 @@ fn write(arguments: &Probe, report: &ProbeReport) -> Result<(), Failure> {
 
 /// No gap, and the whole probe made, is what is asked for. What ended early proves no gap, and none of their absence.
 fn exit(report: &ProbeReport) -> Exit {
-    let good = report.result(ProbeCase::GoodToken);
-    let attempt = good.and_then(|good| good.attempts.first());
-    let status = attempt.and_then(|attempt| attempt.status);
-    let is_refused = !report.is_judged() && status.is_some_and(|status| status < 500);
+    let refusal = report.diagnosis.as_ref();
+    let is_refused = !report.is_judged() && refusal.is_some_and(|refusal| refusal.status < 500);
     match report.summary.gaps {
         0 if is_refused => Exit::Refused,
         0 if report.broken().is_some() || report.summary.refused == 0 => Exit::Failed,

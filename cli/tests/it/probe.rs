@@ -136,6 +136,24 @@ fn a_token_that_the_api_refuses_is_explained_and_nothing_else_is_sent() {
 }
 
 #[test]
+fn what_cannot_be_meant_is_bad_usage_and_a_caches_answer_is_no_refusal() {
+    let tiny = Tiny::replying(|_, _| Reply {
+        headers: vec!["Age: 5".to_owned()],
+        ..Reply::text("200 OK", "")
+    });
+    let given =
+        |more: [&str; 2]| run(&[&["probe", tiny.origin(), "--token", "abc"][..], &more].concat());
+    given(["--listener", "http://a"])
+        .exits(2)
+        .says("nothing can listen as http://a");
+    given(["--other-scope", "openid"]).exits(2).says("who asks");
+    assert_eq!(tiny.count("GET"), 0);
+    given(["--rate", "1000"])
+        .exits(3)
+        .prints("a cache answered");
+}
+
+#[test]
 fn a_method_that_is_none_is_refused_before_anything_is_sent() {
     let tiny = Tiny::replying(|_, _| Reply::text("200 OK", ""));
     let arguments = ["--token", "abc", "--yes", "--methods", "POST,PO ST"];

@@ -80,6 +80,23 @@ async fn nothing_is_sent_to_another_machine_before_somebody_agrees() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
+    let (issuer, api) = (revoking().await, api().await);
+    let session = issuer.session();
+    let mut twice = options(api.http("/"));
+    twice.other = Some(session.clone());
+    twice.tokens.insert(ProbeCase::OtherToken, "other".into());
+    let mut nowhere = options(api.http("/"));
+    nowhere.listener = Some("http://a".to_owned());
+    for options in [twice, nowhere] {
+        let failure = probe(&session, options).await.unwrap_err();
+        assert_eq!(failure.code(), "misuse.options", "{failure}");
+        assert_eq!(api.requests(), 0);
+    }
+    assert_eq!(issuer.asked("/token"), 0);
+}
+
+#[tokio::test]
 async fn each_request_stands_in_the_log_under_the_number_that_the_report_has() {
     let (issuer, api) = (revoking().await, api().await);
     let session = issuer.session();

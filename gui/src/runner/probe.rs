@@ -62,7 +62,7 @@ impl Shared {
         match plan.other {
             None => {}
             Some(OtherToken::InUse(token)) => {
-                options.tokens.entry(ProbeCase::OtherToken).or_insert(token);
+                options.tokens.insert(ProbeCase::OtherToken, token);
             }
             Some(OtherToken::AskedFor(id, session)) => {
                 options.other = Some(self.session(id, *session).await?);

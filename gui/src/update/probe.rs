@@ -225,6 +225,15 @@ fn other_token(
     if !model.connections.iter().any(|one| one.id == other) {
         return Ok(None);
     }
+    if step.is_some_and(|step| !step.with.text(ProbeField::OtherToken).trim().is_empty()) {
+        return Err(FailureText::new(
+            format!(
+                "“{}” is filled in, and a connection that is to give one is chosen, so nothing was sent.",
+                ProbeField::OtherToken.title()
+            ),
+            "Empty the field, or choose no connection.",
+        ));
+    }
     if let Some(held) = token_in_use(model, other, now) {
         return Ok(Some(OtherToken::InUse(held.access_token)));
     }

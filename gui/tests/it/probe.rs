@@ -281,6 +281,12 @@ fn a_second_connection_gives_its_token_or_says_that_it_has_none() {
     assert!(matches!(plan.other, Some(OtherToken::InUse(_))));
     work(&mut model, Command::Cancel);
     work(&mut model, Command::Cancel);
+    let fill = |text: &str| ProbeCommand::EditWith(ProbeField::OtherToken, text.into());
+    work(&mut model, probe(fill("a.b.c")));
+    assert!(work(&mut model, probe(ProbeCommand::Start)).is_empty());
+    let failure = step(&model).found.failure().unwrap();
+    assert!(failure.sentence.contains("is filled in"), "{failure:?}");
+    work(&mut model, probe(fill("")));
     model.workspace_mut(other).current_token = None;
     model.connections[0].grant = GrantChoice::of_name("authorization_code").unwrap();
     assert!(work(&mut model, probe(ProbeCommand::Start)).is_empty());

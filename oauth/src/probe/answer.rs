@@ -214,7 +214,10 @@ fn outcome(response: &HttpResponse, diagnosis: &Diagnosis) -> Outcome {
     });
     match status {
         200..=299 if is_cached(response) => unclear("a cache answered in place of the API"),
-        // A good status may carry a refusal, as GraphQL has it.
+        // A good status may carry a refusal, as GraphQL has it, and data beside it.
+        200..=299 if first.is_some() && has_data(response) => unclear(
+            "it has data beside an error, so that the token may be taken for a part of what was asked for",
+        ),
         200..=299 if first.is_some() => Outcome::Refused,
         200..=299 => Outcome::Taken,
         _ if response.is_redirect() => unclear("the API redirects in place of answering"),
@@ -228,6 +231,21 @@ fn outcome(response: &HttpResponse, diagnosis: &Diagnosis) -> Outcome {
         404 => unclear("nothing is found there, which neither takes nor refuses the token"),
         _ => unclear("the status neither takes nor refuses the token"),
     }
+}
+
+/// Whether an answer of GraphQL has data beside its errors ([GraphQL §7.1](https://spec.graphql.org/October2021/#sec-Response-Format)).
+fn has_data(response: &HttpResponse) -> bool {
+    fn is_any(value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::Array(values) => values.iter().any(is_any),
+            Value::Object(members) => members.iter().any(|(_, value)| is_any(value)),
+            _ => true,
+        }
+    }
+    let body = json::parse(&response.body).value;
+    let body = body.as_ref().and_then(Value::as_object);
+    body.is_some_and(|body| body.get("errors").is_some() && body.get("data").is_some_and(is_any))
 }
 
 /// Whether a cache says that the answer is one that it kept ([RFC 9111 §5.1](https://www.rfc-editor.org/rfc/rfc9111#section-5.1),
@@ -304,8 +322,14 @@ mod tests {
     fn an_error_inside_a_good_status_is_a_refusal() {
         let body =
             r#"{"errors":[{"message":"Unauthorized","extensions":{"code":"UNAUTHENTICATED"}}]}"#;
-        let answer = HttpResponse::new(200, body).header("Content-Type", "application/json");
-        assert_eq!(outcome_of(answer), Outcome::Refused);
+        let answer = |body: String| {
+            outcome_of(HttpResponse::new(200, body).header("Content-Type", "application/json"))
+        };
+        assert_eq!(answer(body.to_owned()), Outcome::Refused);
+        let with = |data: &str| answer(body.replacen('{', &format!(r#"{{"data":{data},"#), 1));
+        assert_eq!(with(r#"{"me":null,"orders":[]}"#), Outcome::Refused);
+        let part = with(r#"{"me":null,"orders":[{"id":1}]}"#);
+        assert!(matches!(part, Outcome::Unclear(_)), "{part:?}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ const NO_SCOPE_DEMANDED: &str = "taken, and nothing says that this address deman
 
 const MAY_BE_KNOWN: &str = "of these names the API takes alone the one that is cut short, which may be another name that it knows";
 
+const REFUSED_UNREAD: &str = "the API answers 401, as to a token that does not hold, and whether this one holds cannot be read from it; to one that holds and may not do this, it would answer 403";
+
 const NO_FETCH_SEEN: &str = "the API takes a token that names an address for its key, and is signed with a key of which it cannot know; no fetch was seen";
 
 /// One request that was sent, with what came.
@@ -201,6 +203,9 @@ impl Judge<'_> {
                         && is_any_refused
                         && sent.seen.has_no_such_method() => {}
                 Outcome::Unclear(why) => return Some(named(why)),
+                Outcome::Refused if planned.is_unread && sent.seen.status == Some(401) => {
+                    return Some(REFUSED_UNREAD.to_owned());
+                }
                 // What is taken is judged before.
                 Outcome::Taken | Outcome::Refused => {}
             }

@@ -37,6 +37,8 @@ pub(super) struct Planned {
     pub(super) requests: Vec<ProbeRequest>,
     /// Whether its tokens are signed here with the key that the API trusts.
     pub(super) is_signed: bool,
+    /// Whether its token came from elsewhere, and its claims cannot be read.
+    pub(super) is_unread: bool,
 }
 
 /// A document that the listener serves.

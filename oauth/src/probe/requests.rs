@@ -37,8 +37,8 @@ const WEAK_SECRETS: [&str; 6] = [
     "a-string-secret-at-least-256-bits-long",
 ];
 
-/// What an API takes that allows for clocks that differ.
-const NOT_LONG_OVER: &str = "the token that was given for it has not ended ten minutes ago: an API may allow for clocks that differ";
+/// Of what is opaque or encrypted nobody sees how it differs from the good one.
+const UNREADABLE: &str = "it needs a token whose claims can be read here, beside those of the good one: another may be refused for what is not seen";
 
 /// Makes the requests of one case after the other.
 pub(super) struct Planner<'a> {
@@ -68,20 +68,14 @@ impl Planner<'_> {
             unfit,
             requests,
             is_signed: case.needs_signature() && !self.inputs.tokens.contains_key(&case),
+            is_unread: (self.inputs.tokens.get(&case))
+                .is_some_and(|token| self.read(token).is_err()),
         }
     }
 
     fn requests(&mut self, case: ProbeCase) -> Requests {
         if let Some(token) = self.inputs.tokens.get(&case) {
-            let other = GoodToken::read(token.expose_str().unwrap_or_default(), self.now);
-            let same = match (&self.good, &other) {
-                (_, Ok(other)) if case == ProbeCase::Expired && !other.is_long_over(self.now) => {
-                    Some(NOT_LONG_OVER)
-                }
-                (Ok(good), Ok(other)) => good.sameness(other, case),
-                _ => None,
-            };
-            return match same {
+            return match self.unfit(case, token) {
                 Some(why) => Err(why.to_owned()),
                 None => Ok(vec![self.with_token(case, token)]),
             };
@@ -109,6 +103,27 @@ impl Planner<'_> {
             case if case.needs_signature() => self.of_claims(case),
             case => self.of_signature(case),
         }
+    }
+
+    /// Why a token that was given for a case says nothing of it.
+    fn unfit(&self, case: ProbeCase, token: &Secret) -> Option<&'static str> {
+        if token.expose() == self.inputs.token.expose() {
+            return Some("the token that was given for it is the good one");
+        }
+        let needs_claims = matches!(case, ProbeCase::Expired | ProbeCase::IdToken);
+        match (&self.good, &self.read(token)) {
+            (Ok(good), Ok(given)) => {
+                let why = given.unfitness(case, self.now);
+                why.or_else(|| good.sameness(given, case))
+            }
+            (Err(_), Ok(given)) if case != ProbeCase::Expired => given.unfitness(case, self.now),
+            (Err(_), Err(_)) if !needs_claims => None,
+            _ => Some(UNREADABLE),
+        }
+    }
+
+    fn read(&self, token: &Secret) -> Result<GoodToken, &'static str> {
+        GoodToken::read(token.expose_str().unwrap_or_default(), self.now)
     }
 
     /// What is made of the token as a text, whatever is in it.

@@ -145,8 +145,14 @@ impl Probe {
 
     /// Whether the good token was sent and not taken, so that its refusal is to be explained.
     pub fn is_refused(&self) -> bool {
+        let is_refusal = |seen: &Seen| match seen.outcome {
+            Outcome::Taken => false,
+            Outcome::Refused => true,
+            // A cache's yes is no refusal.
+            Outcome::Unclear(_) => !matches!(seen.status, Some(200..=299)),
+        };
         let mut sent = self.sent.iter();
-        sent.any(|sent| sent.case.is_good() && sent.seen.outcome != Outcome::Taken)
+        sent.any(|sent| sent.case.is_good() && is_refusal(&sent.seen))
     }
 
     /// What the probe found. `fetched` are the cases whose address was fetched from the listener, `diagnosis` says why the
@@ -203,7 +209,10 @@ impl Probe {
                 "no answer came to the good token, so that none to another would say anything"
                     .to_owned(),
             ),
-            (ProbeCase::GoodToken, _) => Some(
+            (ProbeCase::GoodToken, Outcome::Unclear(why)) => Some(format!(
+                "nothing shows that the API takes the good token ({why}), so that no other refusal would say anything"
+            )),
+            (ProbeCase::GoodToken, Outcome::Refused) => Some(
                 "the API does not take the good token, so that no other refusal would say anything"
                     .to_owned(),
             ),

@@ -40,6 +40,12 @@ pub(super) const CUT_SHORT: &str = "cut short";
 const CLOCKS_DIFFER: i64 = 10 * 60;
 const HOUR: i64 = 3_600;
 
+/// What an API refuses whatever else is in it.
+const OTHER_SOURCE: &str = "the token that was given for it has another issuer or audience than the good one, for which alone it may be refused";
+
+/// What an API takes that allows for clocks that differ.
+const NOT_LONG_OVER: &str = "the token that was given for it has not ended ten minutes ago: an API may allow for clocks that differ";
+
 /// A signed JWT that the API takes.
 pub(super) struct GoodToken {
     pub(super) header: Object,
@@ -342,7 +348,26 @@ impl GoodToken {
         is_changed.then_some(changed)
     }
 
-    /// Why a token that was given for a case does not differ from this one in what the case is about.
+    /// Why a token that was given for a case proves nothing of it, whatever the good one is.
+    pub(super) fn unfitness(&self, case: ProbeCase, now: Timestamp) -> Option<&'static str> {
+        let end = self.claims.numeric_date("exp");
+        match case {
+            // No difference of clocks is to explain that it is taken.
+            ProbeCase::Expired => {
+                let is_long_over = end.is_some_and(|end| end.plus_seconds(CLOCKS_DIFFER) < now);
+                (!is_long_over).then_some(NOT_LONG_OVER)
+            }
+            _ if end.is_some_and(|end| end <= now) => {
+                Some("the token that was given for it has ended, for which alone it may be refused")
+            }
+            ProbeCase::IdToken if Scopes::of(&self.claims).iter().next().is_some() => {
+                Some("the token that was given for it has scopes, as an access token has")
+            }
+            _ => None,
+        }
+    }
+
+    /// Why a token that was given for a case does not differ from this one in what the case is about, or differs in more.
     pub(super) fn sameness(&self, other: &Self, case: ProbeCase) -> Option<&'static str> {
         let is_same = |name: &&str| self.claims.get(name) == other.claims.get(name);
         if other.is_bound() && !is_same(&"cnf") {
@@ -351,6 +376,8 @@ impl GoodToken {
             );
         }
         match case {
+            ProbeCase::Expired | ProbeCase::IdToken if !is_same(&"iss") => Some(OTHER_SOURCE),
+            ProbeCase::Expired | ProbeCase::OtherToken if !is_same(&"aud") => Some(OTHER_SOURCE),
             ProbeCase::OtherToken if OWNERS.iter().all(is_same) => {
                 Some("the second token is of the same issuer, tenant, client and user as the first")
             }
@@ -376,12 +403,6 @@ impl GoodToken {
         let own = Scopes::of(&self.claims).iter();
         let mut own = own.filter(|own| !SCOPES_OF_USERS.contains(own));
         own.any(|own| scopes.iter().any(|scope| scope == own))
-    }
-
-    /// Whether the token ended so long ago that no difference of clocks explains that it is taken.
-    pub(super) fn is_long_over(&self, now: Timestamp) -> bool {
-        let end = self.claims.numeric_date("exp");
-        end.is_some_and(|end| end.plus_seconds(CLOCKS_DIFFER) < now)
     }
 
     /// Whether the token is bound to a key by DPoP.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use claimscope_core::base64url;
 use claimscope_core::entropy::NoEntropy;
+use claimscope_core::url::Url;
 use claimscope_oauth::probe::ServedDocument;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -55,17 +56,22 @@ impl FetchListener {
         Self::bind_as(&Ipv4Addr::LOCALHOST.to_string()).await
     }
 
-    /// Listens on an IP address of this machine; of a name, such as that by which containers reach it, on all of them. Without a
-    /// port, on a free one.
+    /// Listens on an IP address of this machine, and for `localhost` on 127.0.0.1; of any other name, such as that by which containers
+    /// reach it, on all of them. Without a port, on a free one.
     pub(super) async fn bind_as(named: &str) -> io::Result<Self> {
-        let (host, port) = host_and_port(named).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidInput, "it is no HOST or HOST:PORT")
-        })?;
+        let url = Url::parse(&format!("http://{named}")).ok();
+        let url = url
+            .filter(|url| url.origin() == url.as_str())
+            .ok_or_else(|| {
+                io::Error::new(io::ErrorKind::InvalidInput, "it is no HOST or HOST:PORT")
+            })?;
+        let host = url.host();
         let address = match host.trim_matches(['[', ']']).parse() {
             Ok(address) => address,
+            Err(_) if url.is_loopback() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             Err(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         };
-        let socket = TcpListener::bind((address, port)).await?;
+        let socket = TcpListener::bind((address, url.port().unwrap_or(0))).await?;
         let mut name = [0; 12];
         entropy(&mut name).map_err(|NoEntropy| io::Error::other(NoEntropy))?;
         Ok(Self {
@@ -102,18 +108,6 @@ impl FetchListener {
             }
         }
     }
-}
-
-/// A name, an IPv4 address or an IPv6 address in brackets, and the port behind it or 0.
-fn host_and_port(named: &str) -> Option<(&str, u16)> {
-    let end = named.rfind(']').map_or(0, |at| at + 1);
-    let (host, port) = match named[end..].rfind(':') {
-        Some(at) => (&named[..end + at], named[end + at + 1..].parse().ok()?),
-        None => (named, 0),
-    };
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte);
-    let is_whole = host.starts_with('[') || !host.contains(':');
-    (!host.is_empty() && is_whole && host.bytes().all(is_host)).then_some((host, port))
 }
 
 /// Answers one request, and notes its path where it is one that a token names.
@@ -181,9 +175,15 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_named_as_the_api_reaches_it() {
-        for (named, start) in [
-            ("127.0.0.1", "http://127.0.0.1:"),
-            ("localhost:0", "http://localhost:"),
+        for (named, start, is_here_alone) in [
+            ("127.0.0.1", "http://127.0.0.1:", true),
+            ("localhost:0", "http://localhost:", true),
+            ("sts.LOCALHOST", "http://sts.LOCALHOST:", true),
+            (
+                "host.docker.internal",
+                "http://host.docker.internal:",
+                false,
+            ),
         ] {
             let listener = FetchListener::bind_as(named).await.unwrap();
             let address = listener.address();
@@ -191,13 +191,12 @@ mod tests {
                 address.starts_with(start) && !address.contains(":0/"),
                 "{address}"
             );
+            let bound = listener.socket.local_addr().unwrap().ip();
+            assert_eq!(bound.is_loopback(), is_here_alone, "{named}");
         }
-        assert_eq!(host_and_port("[::1]:8080"), Some(("[::1]", 8080)));
-        assert_eq!(
-            host_and_port("host.docker.internal"),
-            Some(("host.docker.internal", 0))
-        );
-        for odd in ["", "::1", "a:b", "http://a", "a/b"] {
+        for odd in [
+            "", "::1", "a:b", "http://a", "a/b", "[", "[::1", "a?b", "a#", "a b", "u@a",
+        ] {
             assert!(FetchListener::bind_as(odd).await.is_err(), "{odd}");
         }
     }

@@ -82,7 +82,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Where nobody agreed to what [`ProbeOptions::question`] asks, where no token could be had, and where the time ran out before
+    /// Where the options cannot be meant, where nobody agreed to what [`ProbeOptions::question`] asks, where no token could be had, and where the time ran out before
     /// there was one. That the API refuses the good token is no error: the report says why.
     pub async fn probe(
         &self,
@@ -90,9 +90,11 @@ impl Session {
         progress: impl FnMut(ProbeProgress),
         cancelled: impl Future<Output = ()>,
     ) -> Result<Probed, SessionError> {
+        options.require_one_other_token()?;
         if let Some(question) = options.question().filter(|_| !options.is_agreed) {
             return Err(SessionError::NotAgreed { question });
         }
+        let listener = options.listen().await?;
         let mut cancelled = std::pin::pin!(cancelled);
         let mut obtained = Vec::new();
         let all = tokio::select! {
@@ -102,7 +104,7 @@ impl Session {
         };
         let report = match all {
             Ok(()) => {
-                self.probe_with(options, &obtained, progress, cancelled)
+                self.probe_with(options, listener, &obtained, progress, cancelled)
                     .await
             }
             Err(failure) => Err(failure),
@@ -120,18 +122,12 @@ impl Session {
     async fn probe_with(
         &self,
         options: ProbeOptions,
+        listener: Option<FetchListener>,
         obtained: &[Obtained],
         mut progress: impl FnMut(ProbeProgress),
         mut cancelled: std::pin::Pin<&mut impl Future<Output = ()>>,
     ) -> Result<ProbeReport, SessionError> {
         let is_named = options.listener.is_some();
-        let listener = match &options.listener {
-            None => FetchListener::bind().await.ok(),
-            Some(named) => Some(FetchListener::bind_as(named).await.map_err(|error| {
-                let reason = format!("nothing can listen as {named}: {error}");
-                TransportError::Other { reason }
-            })?),
-        };
         let fetched = listener.as_ref().map(FetchListener::fetched);
         let address = listener.as_ref().map(FetchListener::address);
         let (rate, most) = (options.requests_per_second, options.max_requests);

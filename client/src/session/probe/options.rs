@@ -9,6 +9,8 @@ use claimscope_oauth::probe::ProbeCase;
 use claimscope_oauth::{HttpRequest, is_safe_method};
 
 use super::super::Session;
+use super::listener::FetchListener;
+use crate::SessionError;
 
 /// What a person wants of a probe.
 #[derive(Clone, Debug)]
@@ -64,6 +66,31 @@ impl ProbeOptions {
             max_requests: Self::MAX_REQUESTS,
             is_agreed: false,
         }
+    }
+
+    /// Refuses a token of another user beside a connection whose token would be asked for to the same end.
+    pub(super) fn require_one_other_token(&self) -> Result<(), SessionError> {
+        match self.other.is_some() && self.tokens.contains_key(&ProbeCase::OtherToken) {
+            true => Err(SessionError::ProbeOptions {
+                message:
+                    "a token of another user is given, and a connection that is to give one too"
+                        .to_owned(),
+                hint: "leave one of them out",
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// Listens where fetches are to be seen; by itself only where that is possible.
+    pub(super) async fn listen(&self) -> Result<Option<FetchListener>, SessionError> {
+        let Some(named) = &self.listener else {
+            return Ok(FetchListener::bind().await.ok());
+        };
+        let listener = FetchListener::bind_as(named).await;
+        listener.map(Some).map_err(|error| SessionError::ProbeOptions {
+            message: format!("nothing can listen as {named}: {error}"),
+            hint: "give an address of this machine as HOST or HOST:PORT, with a port that is free",
+        })
     }
 
     /// What a person must agree to before anything is sent: to another machine than this one, or by a method that may change

@@ -3,6 +3,7 @@
 use super::super::*;
 use super::api::{Api, Fault};
 use super::{NOW, codes, entropy, response, run, with_answer};
+use crate::HttpResponse;
 
 #[test]
 fn without_the_good_token_nothing_is_judged() {
@@ -38,6 +39,16 @@ fn an_open_api_has_one_gap_and_nothing_else_is_judged() {
     assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.no-token"]);
     assert_eq!(report.requests, 2);
     assert_eq!(report.summary.not_judged, ProbeCase::ALL.len() - 2);
+}
+
+#[test]
+fn a_caches_answer_to_the_good_token_is_no_refusal_of_it() {
+    let cached = HttpResponse::new(200, "[]").header("Age", "5");
+    let mut probe = Probe::new(&Api::new(Fault::None).inputs(), NOW, &mut entropy).unwrap();
+    probe.answered(&ProbeAnswer::Response(cached), None, NOW);
+    assert!(!probe.is_refused() && probe.next().is_none());
+    let stopped = probe.judge(&[], None).stopped.unwrap();
+    assert!(stopped.contains("a cache answered"), "{stopped}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use claimscope_core::secret::Secret;
 
 use super::super::*;
 use super::api::{Api, Fault};
+use super::other_tokens::id_token;
 use super::{NOW, entropy, run};
 use crate::{HttpRequest, HttpResponse};
 
@@ -118,12 +119,11 @@ fn what_an_opaque_token_cannot_show_is_said() {
 #[test]
 fn a_token_from_elsewhere_goes_before_one_that_is_signed_here() {
     let api = Api::new(Fault::None);
-    let inputs = api
-        .inputs()
-        .token_for(ProbeCase::IdToken, "a.real.one".into());
+    let real = api.signed(&id_token());
+    let inputs = api.inputs().token_for(ProbeCase::IdToken, real.clone());
     let requests = sent(&inputs);
     let request = requests.iter().find(|it| it.case == ProbeCase::IdToken);
-    assert_eq!(token(request.unwrap()), "a.real.one");
+    assert_eq!(Some(token(request.unwrap())), real.expose_str());
 }
 
 #[test]
