@@ -11,6 +11,8 @@ pub(super) struct Data {
     text: String,
     /// Option and path of each file.
     files: Vec<(String, String)>,
+    /// Whether a file of `--data-urlencode` is left out.
+    is_cut: bool,
     /// Whether it goes to the address.
     is_query: bool,
     /// What `--url-query` adds to the address.
@@ -33,11 +35,10 @@ impl Data {
                     }
                 }
                 "--data-raw" => join(&mut data.text, value),
-                "--data-urlencode" => {
-                    if let Some(text) = encoded(option, value, notes) {
-                        join(&mut data.text, &text);
-                    }
-                }
+                "--data-urlencode" => match encoded(option, value, notes) {
+                    Some(text) => join(&mut data.text, &text),
+                    None => data.is_cut = true,
+                },
                 "--url-query" => {
                     let text = match value.strip_prefix('+') {
                         Some(text) => Some(text.to_owned()),
@@ -88,19 +89,33 @@ impl Data {
         self
     }
 
-    /// The body. A file stands alone: its text cannot be put between others without reading it.
-    pub(super) fn body(self, notes: &mut Vec<String>) -> CurlBody {
+    /// Option and path of the file that is the whole body: its text cannot be put between others without reading it.
+    fn file(&self) -> Option<(&str, &str)> {
         let is_alone = self.text.is_empty() && !self.is_query;
-        match (&self.files[..], is_alone) {
-            ([(option, path)], true) if path != "-" => {
-                if matches!(&option[..], "-d" | "--data" | "--data-ascii") {
+        match &self.files[..] {
+            [(option, path)] if is_alone && path != "-" => Some((option, path)),
+            _ => None,
+        }
+    }
+
+    /// Whether files are left out of the body.
+    pub(super) fn lacks_files(&self) -> bool {
+        let is_left_out = !self.files.is_empty() && self.file().is_none();
+        !self.is_query && (self.is_cut || is_left_out)
+    }
+
+    /// The body.
+    pub(super) fn body(self, notes: &mut Vec<String>) -> CurlBody {
+        match self.file() {
+            Some((option, path)) => {
+                if matches!(option, "-d" | "--data" | "--data-ascii") {
                     notes.push(format!(
                         "curl would leave out the line ends of {path}, and here its bytes are sent as they are"
                     ));
                 }
-                return CurlBody::File(path.clone());
+                return CurlBody::File(path.to_owned());
             }
-            (files, _) => notes.extend(files.iter().map(|(option, path)| match path.as_str() {
+            None => notes.extend(self.files.iter().map(|(option, path)| match path.as_str() {
                 "-" => format!("what {option} reads from the standard input is left out"),
                 path => format!(
                     "the file {path} of {option} is left out: here a file is the whole body"

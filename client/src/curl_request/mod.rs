@@ -27,6 +27,8 @@ pub struct CurlRequest {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: CurlBody,
+    /// Whether the body lacks what the command reads from files.
+    pub lacks_files: bool,
     /// User name and password of `-u`, with a colon between them, which are among the headers too.
     pub user: Option<String>,
     /// Through what, and with which certificate it is sent.
@@ -142,6 +144,7 @@ impl CurlRequest {
         self.url = data.with_query(&self.url);
         let parts = part::of(command, &mut self.notes);
         let data = data.without_backslashes(&mut self.notes);
+        self.lacks_files = data.lacks_files();
         let (body, implied) = match (data.body(&mut self.notes), upload(command)) {
             (CurlBody::None, Some(path)) => (CurlBody::File(path), Some("PUT")),
             (CurlBody::None, None) if !parts.is_empty() => (CurlBody::Parts(parts), Some("POST")),

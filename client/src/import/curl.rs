@@ -128,6 +128,7 @@ fn one(draft: &mut Draft, stem: &str, line: usize, request: CurlRequest) {
             url: request.url,
             headers,
             body,
+            lacks_body: request.lacks_files,
             ..DraftRequest::default()
         },
     );

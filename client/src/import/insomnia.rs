@@ -239,6 +239,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
             headers,
             query,
             body,
+            lacks_body: false,
         },
     );
 }

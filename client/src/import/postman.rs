@@ -214,6 +214,7 @@ fn one(draft: &mut Draft, id: DraftId, (folder, title): (&str, &str), request: &
         headers: headers_of(request),
         query: query.into_iter().filter(|row| row.is_off).collect(),
         body: request.get("body").and_then(|body| body_of(draft, body)),
+        lacks_body: false,
     };
     if let Some(media_type) = media_type_of(request)
         && value_of(&new.headers, "content-type").is_none()

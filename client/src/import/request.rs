@@ -27,6 +27,8 @@ pub(super) struct DraftRequest {
     pub(super) headers: Vec<DraftRow>,
     pub(super) query: Vec<DraftRow>,
     pub(super) body: Option<DraftBody>,
+    /// Whether the body, or a part of it, was left out already.
+    pub(super) lacks_body: bool,
 }
 
 /// A request's body, with secrets in clear.
@@ -196,7 +198,7 @@ impl Draft {
             headers,
             query,
             body,
-            lacks_body,
+            lacks_body: lacks_body || request.lacks_body,
             fault: None,
         };
         let file = self.file.clone();

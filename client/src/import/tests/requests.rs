@@ -210,6 +210,21 @@ fn a_line_of_a_body_is_no_order_about_the_answer() {
 }
 
 #[test]
+fn a_body_that_lacks_a_file_is_not_sent_without_it() {
+    for (data, is_missed) in [
+        ("-d @more.txt -d b=1", true),
+        ("-d @-", true),
+        ("--data-urlencode n@f.txt", true),
+        ("-d @f.txt", false),
+        ("-G -d b=1 -d @f.txt", false),
+    ] {
+        let imported = import(None, &format!("curl https://h.example/x {data}")).unwrap();
+        let requests = &imported.connections[0].1.requests;
+        assert_eq!(requests[0].lacks_body, is_missed, "{data}");
+    }
+}
+
+#[test]
 fn no_secret_of_a_body_or_of_an_api_key_by_any_name_is_kept_as_text() {
     let text = r#"curl https://h.example/login --json '{"user": "me", "password": "hunter2"}'"#;
     let imported = import(None, text).unwrap();
