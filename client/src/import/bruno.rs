@@ -412,8 +412,7 @@ fn body_of(draft: &mut Draft, line: usize, kind: &str, blocks: &[Block<'_>]) -> 
         }
         "multipartForm" | "multipart-form" => {
             let parts = rows(find("body:multipart-form")).into_iter();
-            let parts = parts.map(|row| part_of(draft, line, row));
-            Some(DraftBody::Multipart(parts.collect()))
+            Some(DraftBody::Multipart(parts.flat_map(parts_of).collect()))
         }
         "" | "none" => None,
         other => {
@@ -424,8 +423,8 @@ fn body_of(draft: &mut Draft, line: usize, kind: &str, blocks: &[Block<'_>]) -> 
     }
 }
 
-/// `@file(path|path)` is a file, and `@contentType(type)` behind a value says its type.
-fn part_of(draft: &mut Draft, line: usize, row: DraftRow) -> DraftPart {
+/// `@file(path|path)` are files, and `@contentType(type)` behind a value says its type.
+fn parts_of(row: DraftRow) -> Vec<DraftPart> {
     let (content, media_type) = match row.value.split_once("@contentType(") {
         Some((content, kind)) => (content.trim(), Some(kind.trim_end_matches(')').to_owned())),
         None => (row.value.as_str(), None),
@@ -433,20 +432,14 @@ fn part_of(draft: &mut Draft, line: usize, row: DraftRow) -> DraftPart {
     let files = content
         .strip_prefix("@file(")
         .map(|files| files.trim_end_matches(')'));
-    let value = match files.map(|files| files.split_once('|').unwrap_or((files, ""))) {
-        None => Ok(content.to_owned()),
-        Some((first, more)) => {
-            if !more.is_empty() {
-                let text = format!("further files of the part {} are left out", row.name);
-                draft.not_understood(line, text);
-            }
-            Err(first.to_owned())
-        }
-    };
-    DraftPart {
+    let one = DraftPart {
         name: row.name,
-        value,
+        value: Ok(content.to_owned()),
         media_type,
         is_off: row.is_off,
+    };
+    match files {
+        None => vec![one],
+        Some(files) => one.of_files(files.split('|').map(str::to_owned).collect()),
     }
 }

@@ -129,10 +129,7 @@ fn part(draft: &mut Draft, lines: &[(usize, &str)]) -> Option<DraftPart> {
         Some(value.trim())
     };
     let disposition = header("content-disposition").unwrap_or_default();
-    let Some(name) = parameter(disposition, "name") else {
-        draft.not_understood(at, "a part of the body without a name is left out");
-        return None;
-    };
+    let name = parameter(disposition, "name").unwrap_or_default();
     let content: Vec<&str> = content.iter().skip(1).map(|(_, line)| *line).collect();
     let content = content.join("\n");
     let value = match file_of(content.trim()).filter(|path| !path.contains('\n')) {

@@ -251,9 +251,7 @@ fn body_of(body: &Node) -> Option<DraftBody> {
         "application/x-www-form-urlencoded" => Some(DraftBody::Form(pairs(body, "params"))),
         "multipart/form-data" => {
             let parts = body.get("params").map(Node::list).unwrap_or_default();
-            Some(DraftBody::Multipart(
-                parts.iter().filter_map(part_of).collect(),
-            ))
+            Some(DraftBody::Multipart(parts.iter().map(part_of).collect()))
         }
         // Query and variables stand in it as they are sent.
         "application/graphql" => text().map(DraftBody::Json),
@@ -264,18 +262,18 @@ fn body_of(body: &Node) -> Option<DraftBody> {
     }
 }
 
-fn part_of(part: &Node) -> Option<DraftPart> {
+fn part_of(part: &Node) -> DraftPart {
     let is_file = part.text_at("type").as_deref() == Some("file");
     let text = |name: &str| plain(&part.text_at(name).unwrap_or_default());
-    Some(DraftPart {
-        name: part.text_at("name")?,
+    DraftPart {
+        name: part.text_at("name").unwrap_or_default(),
         value: match is_file {
             true => Err(text("fileName")),
             false => Ok(text("value")),
         },
         media_type: None,
         is_off: part.is_disabled(),
-    })
+    }
 }
 
 fn pairs(node: &Node, path: &str) -> Vec<DraftRow> {

@@ -97,6 +97,12 @@ impl Node {
         }
     }
 
+    /// Its text, or those in its list.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let listed = self.list().iter().filter_map(Self::text);
+        self.text().into_iter().chain(listed).collect()
+    }
+
     pub(super) fn list(&self) -> &[Node] {
         match &self.value {
             NodeValue::List(list) => list,

@@ -118,7 +118,7 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
             "multipart-form" => {
                 let parts = data.map(Node::list).unwrap_or_default();
                 Some(DraftBody::Multipart(
-                    parts.iter().filter_map(part_of).collect(),
+                    parts.iter().flat_map(parts_of).collect(),
                 ))
             }
             other => {
@@ -143,17 +143,18 @@ fn one(draft: &mut Draft, (name, folder): (&str, &str), item: &Node, above: Opti
     draft.request(id, request);
 }
 
-fn part_of(part: &Node) -> Option<DraftPart> {
-    let value = part.get("value");
-    let text = value.and_then(|value| value.text().or_else(|| value.list().first()?.text()));
-    let text = text.unwrap_or_default();
-    let is_file = part.text_at("type").as_deref() == Some("file");
-    Some(DraftPart {
-        name: part.text_at("name")?,
-        value: if is_file { Err(text) } else { Ok(text) },
+fn parts_of(part: &Node) -> Vec<DraftPart> {
+    let texts = part.get("value").map(Node::texts).unwrap_or_default();
+    let one = DraftPart {
+        name: part.text_at("name").unwrap_or_default(),
+        value: Ok(texts.first().cloned().unwrap_or_default()),
         media_type: part.text_at("contentType"),
         is_off: part.is_disabled(),
-    })
+    };
+    match part.text_at("type").as_deref() {
+        Some("file") => one.of_files(texts),
+        _ => vec![one],
+    }
 }
 
 fn oauth2(auth: &Node) -> Oauth2 {

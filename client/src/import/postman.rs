@@ -335,8 +335,9 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
         "file" => body.text_at("file.src").map(DraftBody::File),
         "formdata" => {
             let parts = body.at("formdata").map(Node::list).unwrap_or_default();
-            let parts = parts.iter().filter_map(|part| part_of(draft, part));
-            Some(DraftBody::Multipart(parts.collect()))
+            Some(DraftBody::Multipart(
+                parts.iter().flat_map(parts_of).collect(),
+            ))
         }
         "graphql" => {
             let text = |path: &str| body.text_at(path).unwrap_or_default();
@@ -350,24 +351,16 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
     }
 }
 
-fn part_of(draft: &mut Draft, part: &Node) -> Option<DraftPart> {
-    let name = part.text_at("key")?;
-    let mut files = part.at("src").map(Node::list).unwrap_or_default().iter();
-    let file = part
-        .text_at("src")
-        .or_else(|| files.next().and_then(Node::text));
-    if files.next().is_some() {
-        let text = format!("further files of the part {name} are left out");
-        draft.not_understood(part.line, text);
-    }
-    let value = match part.text_at("type").as_deref() {
-        Some("file") => Err(file.unwrap_or_default()),
-        _ => Ok(part.text_at("value").unwrap_or_default()),
-    };
-    Some(DraftPart {
-        name,
-        value,
-        media_type: part.text_at("contentType").filter(|kind| !kind.is_empty()),
+fn parts_of(part: &Node) -> Vec<DraftPart> {
+    let text = |name: &str| part.text_at(name).unwrap_or_default();
+    let one = DraftPart {
+        name: text("key"),
+        value: Ok(text("value")),
+        media_type: part.text_at("contentType"),
         is_off: part.is_disabled(),
-    })
+    };
+    match &*text("type") {
+        "file" => one.of_files(part.at("src").map(Node::texts).unwrap_or_default()),
+        _ => vec![one],
+    }
 }

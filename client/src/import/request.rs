@@ -43,11 +43,33 @@ pub(super) enum DraftBody {
 }
 
 /// A part of a body of several, its value in clear or the path of its file.
+#[derive(Clone)]
 pub(super) struct DraftPart {
     pub(super) name: String,
     pub(super) value: Result<String, String>,
     pub(super) media_type: Option<String>,
     pub(super) is_off: bool,
+}
+
+impl DraftPart {
+    /// A part for each of its files, as they are sent.
+    pub(super) fn of_files(self, paths: Vec<String>) -> Vec<Self> {
+        let paths = match paths.is_empty() {
+            true => vec![String::new()],
+            false => paths,
+        };
+        let part = |path| Self {
+            value: Err(path),
+            ..self.clone()
+        };
+        paths.into_iter().map(part).collect()
+    }
+
+    /// Whether there is nothing in it to be sent.
+    fn is_empty(&self) -> bool {
+        let (Ok(text) | Err(text)) = &self.value;
+        self.name.is_empty() && text.is_empty()
+    }
 }
 
 impl From<CurlPart> for DraftPart {
@@ -82,10 +104,11 @@ impl DraftBody {
         }
     }
 
-    /// How many fields of a form it has.
+    /// How many fields of a form or parts it has.
     fn fields(&self) -> usize {
         match self {
             Self::Form(rows) => rows.len(),
+            Self::Multipart(parts) => parts.iter().filter(|part| !part.is_empty()).count(),
             _ => 0,
         }
     }
@@ -183,6 +206,7 @@ impl Draft {
         let body = request.body.and_then(|body| self.body(id, body, line));
         let lacks_body = match &body {
             Some(SavedBody::Form(rows)) => rows.len() < fields,
+            Some(SavedBody::Multipart(parts)) => parts.len() < fields,
             body => body.is_none() && has_body,
         };
         let is_stated = |row: &SavedRow| row.name.eq_ignore_ascii_case("content-type");
@@ -311,8 +335,9 @@ impl Draft {
             DraftBody::Text(text) => SavedBody::Text(text),
             DraftBody::File(path) => SavedBody::File(self.file_of_body(path, line)),
             DraftBody::Multipart(parts) => {
-                let parts = parts.into_iter();
-                SavedBody::Multipart(parts.map(|part| self.part(id, part, line)).collect())
+                let parts = parts.into_iter().filter(|part| !part.is_empty());
+                let parts = parts.filter_map(|part| self.part(id, part, line));
+                SavedBody::Multipart(parts.collect())
             }
             DraftBody::Form(rows) => {
                 let beside = values_of_secrets(&rows);
@@ -325,7 +350,12 @@ impl Draft {
         })
     }
 
-    fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> SavedPart {
+    /// `None` for one without a name.
+    fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> Option<SavedPart> {
+        if part.name.is_empty() {
+            self.not_understood(line, "a part of the body without a name is left out");
+            return None;
+        }
         let content = match part.value {
             Ok(value) => {
                 let is_secret = is_secret_variable(&part.name, "");
@@ -333,12 +363,12 @@ impl Draft {
             }
             Err(path) => SavedContent::Upload(self.file_of_body(path, line)),
         };
-        SavedPart {
+        Some(SavedPart {
             name: part.name,
             content,
             media_type: part.media_type,
             is_off: part.is_off,
-        }
+        })
     }
 
     fn file_of_body(&mut self, path: String, line: usize) -> String {

@@ -114,8 +114,8 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             -  34  scripts are left out
             +  35  request Orders / list (2)
             -  43  the file a.png of the body is looked for from the workspace's folder
+            -  43  the file b.png of the body is looked for from the workspace's folder
             +  43  request Orders / upload
-            -  45  further files of the part scan are left out
             +  51  request Orders / parts
             -  55  the request Orders / odd is left out: {{ begins a variable, and no name with }} behind it follows
             +  59  request Orders / one
@@ -159,7 +159,7 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             name = "Orders / upload"
             method = "POST"
             url = "{{base}}/scans"
-            body = { multipart = { note = { text = "x", type = "text/plain" }, scan = { upload = "a.png" }, old = { text = "y", off = true } } }
+            body = { multipart = { note = { text = "x", type = "text/plain" }, scan = [{ upload = "a.png" }, { upload = "b.png" }], old = { text = "y", off = true } } }
 
             [[request]]
             name = "Orders / parts"

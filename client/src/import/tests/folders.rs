@@ -268,7 +268,7 @@ fn bodies_of_each_kind_are_read() {
     for (text, toml) in [
         (
             parts,
-            "multipart = { note = \"x\", scan = { upload = \"a.png\", type = \"image/png\" }, old = { text = \"y\", off = true } }",
+            "multipart = { note = \"x\", scan = [{ upload = \"a.png\", type = \"image/png\" }, { upload = \"b.png\", type = \"image/png\" }], old = { text = \"y\", off = true } }",
         ),
         (query, "\"query\": \"{ orders }\""),
     ] {

@@ -284,3 +284,57 @@ fn what_is_not_understood_names_its_request_and_the_folders_that_it_lies_in() {
     let lack: Vec<_> = requests.iter().map(|one| one.lacks_body).collect();
     assert_eq!(lack, [true, true, false]);
 }
+
+#[test]
+fn a_request_without_one_of_its_parts_is_marked_and_each_file_of_a_part_is_one() {
+    let collection = |parts: &str| {
+        format!(
+            r#"{{"info": {{"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}},
+            "item": [{{"name": "scan", "request": {{"method": "POST", "url": "https://h.example/scans", "body": {{"mode": "formdata", "formdata": [{parts}]}}}}}}]}}"#
+        )
+    };
+    let of_http = |head: &str| {
+        format!(
+            "POST https://h.example/scans\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Disposition: form-data; name=\"note\"\n\nx\n--b\nContent-Disposition: form-data{head}\n\ny\n--b--\n"
+        )
+    };
+    let note = r#"{"key": "note", "value": "x"}"#;
+    for (file, text, parts, is_marked) in [
+        (
+            "a.json",
+            collection(&format!(r#"{note}, {{"value": "y"}}"#)),
+            1,
+            true,
+        ),
+        (
+            "a.json",
+            collection(&format!(r#"{note}, {{"key": "", "value": ""}}"#)),
+            1,
+            false,
+        ),
+        (
+            "a.json",
+            collection(&format!(
+                r#"{note}, {{"key": "scan", "type": "file", "src": ["a.png", "b.png"]}}"#
+            )),
+            3,
+            false,
+        ),
+        ("a.http", of_http(""), 1, true),
+        ("a.http", of_http("; name=\"other\""), 2, false),
+    ] {
+        let imported = import(Some(file), &text).unwrap();
+        let request = &imported.connections[0].1.requests[0];
+        let Some(SavedBody::Multipart(read)) = &request.body else {
+            panic!("{text}: {request:?}");
+        };
+        assert_eq!(
+            (read.len(), request.lacks_body),
+            (parts, is_marked),
+            "{text}"
+        );
+        let said = "a part of the body without a name is left out";
+        let is_said = imported.findings.iter().any(|one| one.text == said);
+        assert_eq!(is_said, is_marked, "{text}");
+    }
+}
