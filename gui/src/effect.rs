@@ -205,8 +205,8 @@ pub struct InspectPlan {
     pub revision: u64,
     /// The moment as of which it is judged; `None` for the present.
     pub at: Option<Timestamp>,
-    /// Which of the tokens in it, from 0.
-    pub chosen: usize,
+    /// Which of the tokens in it was chosen, from 0.
+    pub chosen: Option<usize>,
     /// What opens it, where it is encrypted.
     pub decryption: DecryptionForm,
 }

@@ -116,8 +116,8 @@ pub struct Inspect {
     pub judging: Judging,
     /// What opens it, where it is encrypted.
     pub decryption: DecryptionForm,
-    /// Which of the tokens in the text is shown, from 0.
-    pub shown_token: usize,
+    /// Which of the tokens in the text the person chose, from 0.
+    pub shown_token: Option<usize>,
     /// Whether the last report came from verifying, so that passing time repeats it.
     pub verified: bool,
     /// Whether a person put the text here, so that nothing else may throw it away.
@@ -182,7 +182,7 @@ impl Inspect {
 
     fn replace(&mut self, text: Sensitive) {
         self.text = text;
-        self.shown_token = 0;
+        self.shown_token = None;
         self.revision += 1;
         self.forget_proof();
     }

@@ -104,8 +104,9 @@ impl Subject {
 }
 
 /// The token that is to be looked at, where it is not the first.
-fn chosen(look: &Look, chosen: usize) -> Option<String> {
-    let token = look.inspection.tokens.get(chosen).filter(|_| chosen > 0)?;
+fn chosen(look: &Look, chosen: Option<usize>) -> Option<String> {
+    let chosen = chosen.filter(|chosen| *chosen > 0)?;
+    let token = look.inspection.tokens.get(chosen)?;
     Some(token.token.clone())
 }
 
@@ -138,8 +139,8 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
     let holds = |one: &Inspected| one.report().verdict == Verdict::Accepted;
     let shown = match plan.chosen {
         // Nobody chose: one that holds is enough.
-        0 => all.iter().position(holds).unwrap_or_default(),
-        chosen => chosen.min(all.len() - 1),
+        None => all.iter().position(holds).unwrap_or_default(),
+        Some(chosen) => chosen.min(all.len() - 1),
     };
     let judged = others.iter().zip(&all).enumerate();
     let judged = judged.map(|(index, (found, one))| {

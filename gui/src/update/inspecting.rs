@@ -66,7 +66,7 @@ pub(super) fn decrypt(model: &mut Model, id: ConnectionId, form: DecryptionForm)
 
 /// Another of the tokens in the text.
 pub(super) fn show_token(model: &mut Model, id: ConnectionId, which: usize) -> Vec<Effect> {
-    model.workspace_mut(id).inspect.shown_token = which;
+    model.workspace_mut(id).inspect.shown_token = Some(which);
     look_anew(model, id)
 }
 

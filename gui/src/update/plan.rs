@@ -184,7 +184,7 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
         text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
         revision: inspect.map_or(0, |inspect| inspect.revision),
         at: inspect.and_then(|inspect| inspect.judging.moment().ok().flatten()),
-        chosen: inspect.map_or(0, |inspect| inspect.shown_token),
+        chosen: inspect.and_then(|inspect| inspect.shown_token),
         decryption: inspect
             .map(|one| one.decryption.clone())
             .unwrap_or_default(),

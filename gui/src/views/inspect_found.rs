@@ -22,9 +22,10 @@ pub(super) fn found_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) 
     let judged = &inspected.signatures;
     let count = tokens.len().min(SHOWN_TOKENS);
     let inspect = cx.model.workspace().map(|workspace| &workspace.inspect);
-    let chosen = inspect.map_or(0, |inspect| inspect.shown_token);
+    let chosen = inspect.and_then(|inspect| inspect.shown_token);
     // Where nobody chose, the report is on the first signature that holds.
-    let chosen = judged.iter().position(|one| one.is_shown).unwrap_or(chosen);
+    let shown_one = judged.iter().position(|one| one.is_shown);
+    let chosen = shown_one.or(chosen).unwrap_or_default();
     section_title(ui, &format!("Tokens in it ({})", tokens.len()));
     if !judged.is_empty() {
         let text = "Each signature is judged by itself, and one that is accepted is enough.";

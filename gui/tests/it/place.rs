@@ -228,7 +228,7 @@ fn each_token_of_a_response_can_be_looked_at_and_copied() {
     let Some(Work::Inspect(_, plan)) = work.last() else {
         panic!("{work:?}");
     };
-    assert_eq!(plan.chosen, 1);
+    assert_eq!(plan.chosen, Some(1));
 }
 
 #[test]

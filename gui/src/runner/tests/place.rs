@@ -199,7 +199,17 @@ fn each_of_several_signatures_is_judged_and_the_headline_says_which_it_is_on() {
     );
     assert!(headline.starts_with("signature 2 of 2: "), "{headline}");
     assert!(headline.ends_with("; no other is accepted"), "{headline}");
-    // One that is chosen is not accepted for the sake of another.
+    // One that is chosen is not accepted for the sake of another, the first no more than the others.
+    for command in [Command::Place(PlaceCommand::ShowToken(0)), Command::Verify] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let (verdict, headline, each) = judged(&model);
+    assert_eq!(verdict, Verdict::Rejected);
+    assert_eq!(
+        each,
+        [(Verdict::Rejected, true), (Verdict::Accepted, false)]
+    );
+    assert!(headline.starts_with("signature 1 of 2: "), "{headline}");
     for command in [
         Command::Place(PlaceCommand::ShowToken(1)),
         Command::EditKey(SECRETS[0].into()),

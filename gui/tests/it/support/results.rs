@@ -205,7 +205,7 @@ pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
         text: Secret::from(text.as_str()),
         revision: 0,
         at: None,
-        chosen: 0,
+        chosen: None,
         decryption: DecryptionForm::default(),
     };
     vec![
