@@ -28,11 +28,11 @@ pub(super) fn of_form(
         audience: values(&form.audience, form.any_audience, &base.audience),
         algorithms: algorithms(text(FileField::Algorithms), &base.algorithms)?,
         leeway_seconds: span(form, FileField::Leeway)?.unwrap_or_default(),
-        max_age_seconds: span(form, FileField::MaxAge)?.map(u64::from),
+        max_age_seconds: span(form, FileField::MaxAge)?,
         scopes: list(&form.required_scope, &base.scopes),
         required_claims: list(text(FileField::RequiredClaims), &base.required_claims),
         nonce: named(text(FileField::Nonce)),
-        max_auth_age_seconds: span(form, FileField::MaxAuthAge)?.map(u64::from),
+        max_auth_age_seconds: span(form, FileField::MaxAuthAge)?,
         acr_values: list(text(FileField::AcrValues), &base.acr_values),
         client_id: named(text(FileField::ExpectClientId)),
         allow_missing_expiry: has(Waiver::MissingExpiry),
@@ -89,7 +89,10 @@ pub(crate) fn expectation_fault(form: &ConnectionForm) -> Option<FailureText> {
 }
 
 /// Seconds in a field, or a span such as `30s`, `5m` or `1h`; nothing where it is empty.
-fn span(form: &ConnectionForm, field: FileField) -> Result<Option<u32>, FailureText> {
+fn span<T: TryFrom<u64>>(
+    form: &ConnectionForm,
+    field: FileField,
+) -> Result<Option<T>, FailureText> {
     let text = form.file_values.text(field).trim();
     let (digits, size) = match text.char_indices().last() {
         None => return Ok(None),
@@ -99,8 +102,9 @@ fn span(form: &ConnectionForm, field: FileField) -> Result<Option<u32>, FailureT
         Some((at, 'd')) => (&text[..at], 86_400),
         _ => (text, 1),
     };
-    let count: Option<u32> = digits.trim().parse().ok();
+    let count: Option<u64> = digits.trim().parse().ok();
     let seconds = count.and_then(|count| count.checked_mul(size));
+    let seconds = seconds.and_then(|seconds| T::try_from(seconds).ok());
     seconds.map(Some).ok_or_else(|| {
         FailureText::new(
             format!("“{}” is no span of time.", field.label()),
@@ -153,6 +157,16 @@ mod tests {
             let leeway = expected.ok().map(|expected| expected.leeway_seconds);
             assert_eq!(leeway, seconds, "{text}");
         }
+    }
+
+    #[test]
+    fn an_age_is_as_large_as_a_file_may_have_it() {
+        let large = (u64::from(u32::MAX) + 1).to_string();
+        let ages = [FileField::MaxAge, FileField::MaxAuthAge];
+        let expected = typed(&ages.map(|field| (field, &*large))).unwrap();
+        let seconds = [expected.max_age_seconds, expected.max_auth_age_seconds];
+        assert_eq!(seconds, [Some(u64::from(u32::MAX) + 1); 2]);
+        assert!(typed(&[(FileField::Leeway, &large)]).is_err());
     }
 
     #[test]
