@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::ConnectionForm;
 use crate::file_form::request_before;
+use crate::request::BodyKind;
 use crate::request_file::InMemory;
 use crate::request_list::RequestList;
 use crate::without_secrets::text_without_secrets;
@@ -29,7 +30,7 @@ pub struct Beside {
     pub without_url: BTreeSet<String>,
     /// The same of bodies.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub without_body: BTreeSet<String>,
+    pub lost_body: BTreeSet<String>,
 }
 
 /// What earlier versions kept beside the file: it is read once, and goes into the file.
@@ -46,6 +47,8 @@ pub struct InFileSince {
     pub api_id: String,
     /// [`ConnectionForm::post_logout_redirect_uri`].
     pub post_logout_redirect_uri: String,
+    /// The requests whose body was left out by an import, or lost with the program: it is not known which.
+    pub without_body: BTreeSet<String>,
 }
 
 impl InFileSince {
@@ -58,6 +61,14 @@ impl InFileSince {
         form.registers |= self.registers;
         form.leaves_resource_out |= self.leaves_resource_out;
         form.sends_no_token |= self.sends_no_token;
+        for request in form.requests.iter_mut() {
+            if self.without_body.contains(&request.name) {
+                match request.body.kind {
+                    BodyKind::None => request.lacks_body = true,
+                    _ => request.is_body_missing = true,
+                }
+            }
+        }
         for (member, earlier) in [
             (&mut form.api_id, self.api_id),
             (
@@ -83,7 +94,7 @@ impl Beside {
         };
         Self {
             without_url: names(|one| one.url),
-            without_body: names(|one| one.body),
+            lost_body: names(|one| one.body),
             keeps: form.keeps,
             renews: form.renews,
             earlier: InFileSince::default(),
@@ -112,7 +123,7 @@ impl Beside {
         form.requests.choose_named(&self.request);
         for request in form.requests.iter_mut() {
             request.is_url_incomplete |= self.without_url.contains(&request.name);
-            request.is_body_missing |= self.without_body.contains(&request.name);
+            request.is_body_missing |= self.lost_body.contains(&request.name);
         }
     }
 }

@@ -147,17 +147,30 @@ fn what_an_earlier_version_kept_beside_the_file_goes_into_it_once() {
         serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     json["folder"]["beside"]["shop"]["leaves_resource_out"] = true.into();
     json["folder"]["beside"]["shop"]["sends_no_token"] = true.into();
+    json["folder"]["beside"]["shop"]["without_body"] = vec!["list", "order"].into();
     fs::write(&path, json.to_string()).unwrap();
     let mut window = Window::open(folder.path(), state.path());
     until_written(&mut window);
     let file = || fs::read_to_string(folder.path().join("shop.toml")).unwrap();
     assert!(file().contains("no_resource = true\n") && file().contains("no_token = true\n"));
+    assert_eq!(file().matches("body_left_out = true").count(), 1);
     window.command(crate::message::Command::SetSendNoToken(false));
+    window.press_as(Role::ListBoxOption, "GET list");
+    assert!(window.shows("the import left it out"));
+    window.press("The request is whole as it is");
     window.close();
-    assert!(!file().contains("no_token"), "{}", file());
+    for gone in ["no_token", "body_left_out"] {
+        assert!(!file().contains(gone), "{}", file());
+    }
     let window = Window::open(folder.path(), state.path());
     let form = window.model().connection();
     assert!(form.leaves_resource_out && !form.sends_no_token);
+    let missing = form.requests.iter().map(|one| one.missing_body().is_some());
+    assert_eq!(
+        missing.collect::<Vec<_>>(),
+        [false, true],
+        "a body that the file had before is no reason to take it for the one that was lost"
+    );
 }
 
 #[test]
