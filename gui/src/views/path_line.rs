@@ -132,22 +132,26 @@ pub(super) fn paths_ui(
     hint: &str,
 ) -> Option<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    lines.retain(|line| !line.trim().is_empty());
     lines.push(String::new());
-    let mut is_edited = false;
+    let mut is_held = ui.input(|input| input.pointer.any_down());
     for (index, value) in lines.iter_mut().enumerate() {
         let label = match index {
             0 => label.to_owned(),
             index => format!("{label}, {}", index + 1),
         };
         let line = PathLine::new(&label, value, hint).of_connection(cx);
-        if let Some(text) = path_ui(ui, cx, &line.spec_name(spec_name)).text {
+        let typed = path_ui(ui, cx, &line.spec_name(spec_name));
+        is_held |= typed.response.has_focus();
+        if let Some(text) = typed.text {
             *value = text;
-            is_edited = true;
         }
     }
-    lines.retain(|line| !line.trim().is_empty());
-    is_edited.then(|| lines.join("\n"))
+    // While one has the keys, an empty one keeps its place: the next one would come under them.
+    let is_empty = |line: &str| line.trim().is_empty();
+    lines.retain(|line| is_held || !is_empty(line));
+    while lines.pop_if(|line| is_empty(line)).is_some() {}
+    let lines = lines.join("\n");
+    (lines != text).then_some(lines)
 }
 
 /// What the keys do while there is a list: the path that is taken by them.

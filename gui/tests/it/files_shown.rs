@@ -2,11 +2,13 @@
 
 use claimscope_client::workspace::SavedConnection;
 use claimscope_gui::connection::Field;
+use claimscope_gui::file_field::FileField;
 use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead};
 use claimscope_gui::message::{Command, Event};
 use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::layout::CONTROLS;
@@ -52,6 +54,43 @@ pub(crate) fn at_file(saved: SavedConnection) -> (Harness, Script) {
     let id = all.find(|one| one.name == "shop").unwrap().id;
     command(&mut harness, Command::SelectConnection(id));
     (harness, script)
+}
+
+#[test]
+fn an_emptied_line_of_paths_keeps_its_place_while_one_of_them_is_edited() {
+    const LINE: &str = "Files of further authorities";
+    let mut saved = issued_by("https://sts.example");
+    saved.network.ca_files = vec!["a.pem".to_owned(), "b.pem".to_owned()];
+    let (mut harness, _) = at_file(saved);
+    open(&mut harness, Tab::Discover);
+    harness.get_by_label("Network: filled in").click();
+    harness.run();
+    let focus = |harness: &mut Harness, line: &str| {
+        let field = harness.get_by_role_and_label(Role::TextInput, line);
+        field.focus();
+        harness.run();
+    };
+    let text = |harness: &Harness| {
+        let values = &harness.state().model().connection().file_values;
+        values.text(FileField::CaFile).to_owned()
+    };
+    let empty = |harness: &mut Harness| {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.key_press(Key::Backspace);
+        harness.run();
+    };
+    focus(&mut harness, LINE);
+    empty(&mut harness);
+    harness.event(egui::Event::Text("c.pem".to_owned()));
+    harness.run();
+    assert_eq!(text(&harness), "c.pem\nb.pem");
+    empty(&mut harness);
+    focus(&mut harness, &format!("{LINE}, 2"));
+    harness.event(egui::Event::Text("x".to_owned()));
+    harness.run();
+    assert_eq!(text(&harness).trim(), "b.pemx");
+    focus(&mut harness, "Proxy");
+    assert_eq!(text(&harness), "b.pemx");
 }
 
 #[test]
