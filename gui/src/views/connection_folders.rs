@@ -34,7 +34,12 @@ impl SidebarRow<'_> {
 /// The rows of the connections that are searched for; a search looks into what is folded.
 pub(super) fn rows(model: &Model) -> Vec<SidebarRow<'_>> {
     let is_searched = !model.search.trim().is_empty();
-    let folded = &model.files.folded;
+    // Only what has a heading can be unfolded again.
+    let has_heading = |folder: &&String| {
+        let mut all = model.connections.iter();
+        all.any(|one| parts(&one.name).0 == folder.as_str())
+    };
+    let folded: Vec<_> = model.files.folded.iter().filter(has_heading).collect();
     let hides = |folder: &str, outer: &str| !is_searched && is_within(folder, outer);
     let mut rows = Vec::new();
     let mut last = "";
@@ -45,7 +50,7 @@ pub(super) fn rows(model: &Model) -> Vec<SidebarRow<'_>> {
         if name != last
             && !folded
                 .iter()
-                .any(|outer| outer != name && hides(name, outer))
+                .any(|outer| *outer != name && hides(name, outer))
         {
             let of_it = all.iter().filter(|one| parts(&one.name).0 == name);
             rows.push(SidebarRow::Folder {

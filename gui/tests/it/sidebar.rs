@@ -14,6 +14,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::files_shown::{folder, issued_by};
 use crate::shown::{command, open, press, shows, window};
 use crate::support::{model, own_connection, work};
 
@@ -182,6 +183,37 @@ fn a_folder_folds_and_what_is_dragged_lands_where_it_is_said() {
     );
     let expected = ["orders", "billing/a", "billing/stock", "billing/b"];
     assert_eq!(names(harness.state().model()), expected);
+}
+
+#[test]
+fn what_is_folded_is_seen_again_where_its_heading_goes_and_where_one_is_renamed_into_it() {
+    let (mut harness, script) = window();
+    for name in ["shop/a", "shop/eu/b", "orders"] {
+        command(&mut harness, Command::NewConnection);
+        command(&mut harness, Command::Edit(Field::Name, name.into()));
+    }
+    let fold = |folder: &str| Command::Files(FilesCommand::Fold(folder.to_owned(), true));
+    command(&mut harness, fold("shop"));
+    assert!(!shows(&harness, "shop/eu"));
+    let a = id(harness.state().model(), "shop/a");
+    let out = FilesCommand::MoveToFolder(a, String::new());
+    command(&mut harness, Command::Files(out));
+    assert!(shows(&harness, "Folder shop/eu, unfolded") && shows(&harness, "shop/eu/b"));
+    command(&mut harness, fold("shop/eu"));
+    assert!(!shows(&harness, "shop/eu/b"));
+    let renamed = Command::Edit(Field::Name, "shop/eu/orders".into());
+    command(&mut harness, renamed);
+    row(&harness, "shop/eu/orders");
+    command(&mut harness, fold("gone"));
+    let folded = |harness: &Harness<'_, Desktop>| harness.state().model().files.folded.len();
+    assert_eq!(
+        folded(&harness),
+        1,
+        "until a folder is read, connections may be missing"
+    );
+    script.tell(folder(issued_by("https://sts.example")));
+    harness.run();
+    assert_eq!(folded(&harness), 0);
 }
 
 #[test]

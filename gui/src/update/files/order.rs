@@ -9,11 +9,16 @@ fn folder(form: &ConnectionForm) -> &str {
     parts(&form.name).0
 }
 
-/// Brings those of one folder together. Within a folder the order stays.
+/// Brings those of one folder together. Within a folder the order stays. What has no heading any more is not folded either.
 pub(crate) fn group(model: &mut Model) {
     let own = &mut model.connections[1..];
     if !own.is_sorted_by_key(folder) {
         own.sort_by(|one, other| folder(one).cmp(folder(other)));
+    }
+    // Until the files are read, most of them are not here.
+    if model.files.is_open {
+        let folded = &mut model.files.folded;
+        folded.retain(|name| own.iter().any(|form| folder(form) == name));
     }
 }
 
@@ -55,9 +60,11 @@ pub(super) fn move_to(model: &mut Model, id: ConnectionId, to: &str) {
     put_last(model, id);
 }
 
-/// A connection whose new name leads to another folder is the last one there.
+/// A connection whose new name leads to another folder is the last one there, and is seen.
 pub(crate) fn renamed(model: &mut Model, id: ConnectionId, before: &str) {
-    if folder(model.connection_of(id)) != parts(before).0 {
+    let name = model.connection_of(id).name.clone();
+    if parts(&name).0 != parts(before).0 {
+        unfold(model, &name);
         put_last(model, id);
     }
 }
