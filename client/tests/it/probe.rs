@@ -17,13 +17,16 @@ use crate::issuer::{Issuer, entropy};
 use crate::peer::{Manner, Peer, answer, json};
 use crate::renewal::token;
 
-/// An API that takes the one token `good`.
+/// An API that takes the one token `good`, and knows two others that may do nothing.
 async fn api() -> Peer {
     Peer::start(Manner::route(|head| {
         let head = head.to_ascii_lowercase();
         let mut lines = head.lines();
         match lines.find(|line| line.starts_with("authorization:")) {
             Some("authorization: bearer good") => json("[]"),
+            Some("authorization: bearer bobs" | "authorization: bearer narrow") => {
+                answer("403 Forbidden", "", "")
+            }
             _ => answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", ""),
         }
     }))
@@ -346,7 +349,7 @@ async fn a_second_connections_token_and_a_narrow_one_are_asked_for_and_revoked()
     let probed = probe(&issuer.session(), wide).await.unwrap();
     for case in [ProbeCase::OtherToken, ProbeCase::ScopeMissing] {
         let result = probed.report.result(case).unwrap();
-        assert_eq!((result.verdict, &*result.seen), (ProbeVerdict::Pass, "401"));
+        assert_eq!((result.verdict, &*result.seen), (ProbeVerdict::Pass, "403"));
     }
     assert_eq!(probed.token_ends.len(), 3);
     assert_eq!((issuer.asked("/revoke"), other.asked("/revoke")), (2, 1));
