@@ -164,7 +164,7 @@ impl Writer<'_> {
                 (SavedKeys::Issuer | SavedKeys::Jwks(_) | SavedKeys::Public(_), _)
                     if !form.public_key.is_empty() =>
                 {
-                    SavedKeys::Public(form.public_key.clone())
+                    SavedKeys::Public(form.public_key.trim().to_owned())
                 }
                 (SavedKeys::Issuer | SavedKeys::Jwks(_) | SavedKeys::Public(_), text)
                     if form.uses_jwks_url =>

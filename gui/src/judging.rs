@@ -1,9 +1,12 @@
-//! What a token is judged by beside the fields of a connection: the moment, how a secret is written, and whose expectations they are.
+//! What a token is judged by beside the fields of a connection: the moment, how a secret is written, whose expectations they are, and what is let pass for a try.
+
+use std::collections::BTreeSet;
 
 use claimscope_core::SecretEncoding;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::ConnectionId;
+use crate::waiver::Waiver;
 
 /// As the person typed it. None of it is saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Judging {
     pub encoding: SecretEncoding,
     /// The connection whose issuer, keys and expectations are used in place of those that stand here.
     pub judge_as: Option<ConnectionId>,
+    /// What is let pass for a try, beside what the expectations let pass.
+    pub tried: BTreeSet<Waiver>,
 }
 
 impl Judging {

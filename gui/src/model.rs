@@ -23,7 +23,7 @@ use crate::saved::Saved;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
-use crate::workspace::Workspace;
+use crate::workspace::{KeyChoice, Workspace};
 
 /// The playground inside this program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -369,6 +369,13 @@ impl Model {
     /// The selected connection's results, where there are any yet.
     pub fn workspace(&self) -> Option<&Workspace> {
         self.workspaces.get(&self.selected)
+    }
+
+    /// What a connection's tokens are verified with on its Inspect tab: the source, and the key or secret as text.
+    pub fn keys_of(&self, id: ConnectionId) -> (KeyChoice, Sensitive) {
+        let workspace = self.workspaces.get(&id);
+        let own = workspace.map(|one| one.inspect.own_keys.clone());
+        own.unwrap_or_default().at(self.connection_of(id))
     }
 
     /// The results of a connection.

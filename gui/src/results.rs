@@ -14,6 +14,7 @@ use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::{Discovered, Finding, Look};
 
 use crate::body::Body;
+use crate::sensitive::Sensitive;
 use crate::token_keys::TokenKeys;
 
 /// Why something did not work: one plain sentence, the other side's own words, and what to do. Sessions, files, the
@@ -373,6 +374,8 @@ pub struct CallResult {
     pub asks_for_more: Option<String>,
     /// The login that it took.
     pub login: Option<Box<LoggedIn>>,
+    /// The token that the request carried in the end; empty where it carried none.
+    pub sent_token: Sensitive,
     /// How long it took.
     pub milliseconds: u64,
 }

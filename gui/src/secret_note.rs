@@ -12,6 +12,7 @@ use crate::pairs;
 use crate::request::{BodyKind, RowForm};
 use crate::request_secrets::{RowTable, member_of_row};
 use crate::secret_member::{API_SECRET, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY, member_of};
+use crate::workspace::KeyChoice;
 
 /// One sentence at a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,20 +196,33 @@ pub(crate) fn keys_note(model: &Model) -> Option<FieldNote> {
     }
 }
 
-/// Where the key is that is given on the Inspect tab.
-pub(crate) fn given_key_note(model: &Model) -> Option<FieldNote> {
+/// Where the keys are that are chosen on the Inspect tab, where a file has a say in it.
+pub(crate) fn chosen_keys_note(model: &Model) -> Option<FieldNote> {
     let form = model.connection();
-    let is_given = !model.workspace()?.inspect.key_text.is_blank();
-    model.files.of(form.id).filter(|_| is_given)?;
-    Some(match (&form.file_keys, form.public_key.is_empty()) {
-        (SavedKeys::Issuer, false) => {
-            FieldNote::of("In the connection's file; `claimscope verify -c` uses it too.")
+    let (choice, text) = model.keys_of(form.id);
+    let usual = KeyChoice::usual(form);
+    if choice == KeyChoice::File {
+        return keys_note(model);
+    }
+    model.files.of(form.id)?;
+    let is_own = text.expose() == form.public_key;
+    Some(FieldNote::of(match (choice, usual) {
+        (KeyChoice::Given, _) if text.is_blank() => return None,
+        (KeyChoice::Given, KeyChoice::Given) if is_own => {
+            "In the connection's file; `claimscope verify -c` uses it too."
         }
-        (SavedKeys::Issuer, true) => {
-            FieldNote::of("Stays in memory: it is no key that is public alone.")
+        (KeyChoice::Given, KeyChoice::Given) => {
+            "Stays in memory: it is no key that is public alone. The connection's file keeps its own until the field is emptied."
         }
-        _ => FieldNote::of("Stays in memory: the connection's file names other keys."),
-    })
+        (KeyChoice::Given, KeyChoice::Issuer | KeyChoice::JwksUrl) => {
+            "Stays in memory: it is no key that is public alone."
+        }
+        (_, KeyChoice::Given) => {
+            "For this look alone: the connection's file has a key of its own, which stays until its field is emptied."
+        }
+        (_, KeyChoice::File) => "For this look alone: the connection's file names other keys.",
+        _ => return None,
+    }))
 }
 
 fn place_text(place: &SecretPlace) -> Option<String> {

@@ -27,8 +27,11 @@ pub struct PastedRefusal {
     pub url: String,
     /// What the API is known to expect.
     pub expected: ExpectedByApi,
-    /// The connection whose call is explained: what was learned can be kept there.
+    /// The connection whose call is explained: what was learned can be kept there. None once the answer or the address is
+    /// another.
     pub of: Option<ConnectionId>,
+    /// What the person had put here, which gave way to a call.
+    pub set_aside: Option<Box<PastedRefusal>>,
     /// Where that was learned, in a sentence.
     pub learned_from: Option<String>,
     /// The API's own metadata, while they are fetched, and why they could not be had.
@@ -59,6 +62,13 @@ impl PastedRefusal {
         request.map(|request| request.url).unwrap_or_default()
     }
 
+    /// Whether nobody has put anything here.
+    pub(crate) fn is_blank(&self) -> bool {
+        let texts = [&self.answer, &self.token, &self.good_token];
+        let is_blank = texts.into_iter().all(Sensitive::is_blank);
+        is_blank && self.url.trim().is_empty() && self.expected.is_empty()
+    }
+
     /// The challenges of the answer.
     pub fn challenges(&self) -> Vec<claimscope_oauth::challenge::Challenge> {
         let recorded = Recorded::read(&with_status_line(self.answer.expose()));
@@ -82,6 +92,8 @@ pub enum WhyCommand {
     Keep,
     /// Learn what the API expects from the token that it takes.
     LearnFromToken,
+    /// Put back what gave way to a call.
+    TakeBack,
 }
 
 /// A field of the explanation.

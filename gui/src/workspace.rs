@@ -62,16 +62,6 @@ impl KeyChoice {
         }
     }
 
-    /// The same with the key that the connection has as text.
-    pub(crate) fn usual_with_key(form: &ConnectionForm) -> (Self, Sensitive) {
-        let usual = Self::usual(form);
-        let key = match usual {
-            Self::Given => Sensitive::from(&*form.public_key),
-            _ => Sensitive::default(),
-        };
-        (usual, key)
-    }
-
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
@@ -81,6 +71,31 @@ impl KeyChoice {
             Self::Given => "A key or JWKS",
             Self::Secret => "A shared secret",
         }
+    }
+}
+
+/// What a person verifies with in place of what the connection says; in memory, as far as nothing is in the connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnKeys {
+    /// The source, where one was chosen.
+    pub(crate) choice: Option<KeyChoice>,
+    /// A key that the connection does not have.
+    pub(crate) given: Sensitive,
+    /// The shared secret, while it is chosen.
+    pub(crate) secret: Sensitive,
+}
+
+impl OwnKeys {
+    /// The source of the keys at a connection, and the key or secret as text.
+    pub(crate) fn at(&self, form: &ConnectionForm) -> (KeyChoice, Sensitive) {
+        let choice = self.choice.unwrap_or_else(|| KeyChoice::usual(form));
+        let text = match choice {
+            KeyChoice::Given if self.given.is_blank() => Sensitive::from(&*form.public_key),
+            KeyChoice::Given => self.given.clone(),
+            KeyChoice::Secret => self.secret.clone(),
+            KeyChoice::File | KeyChoice::Issuer | KeyChoice::JwksUrl => Sensitive::default(),
+        };
+        (choice, text)
     }
 }
 
@@ -106,12 +121,8 @@ pub struct Inspect {
     pub revision: u64,
     /// The report.
     pub report: Remote<Inspected>,
-    /// Where the keys come from.
-    pub keys: KeyChoice,
-    /// The key, set or secret that the person gave.
-    pub key_text: Sensitive,
-    /// The key that was given, while another source is chosen.
-    pub(crate) given_key: Sensitive,
+    /// What verifies it in place of the connection's keys.
+    pub own_keys: OwnKeys,
     /// What it is judged by beside the connection's fields.
     pub judging: Judging,
     /// What opens it, where it is encrypted.
@@ -130,8 +141,7 @@ pub struct Inspect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
     text: Sensitive,
-    keys: KeyChoice,
-    key_text: Sensitive,
+    own_keys: OwnKeys,
 }
 
 impl Inspect {
@@ -142,15 +152,13 @@ impl Inspect {
     }
 
     /// Takes a token that was obtained, which the connection's usual keys are for. The person's own text is set aside.
-    pub(crate) fn load(&mut self, text: Sensitive, usual: (KeyChoice, Sensitive)) {
-        let keys = std::mem::replace(&mut self.keys, usual.0);
-        let key_text = std::mem::replace(&mut self.key_text, usual.1);
+    pub(crate) fn load(&mut self, text: Sensitive) {
+        let own_keys = std::mem::take(&mut self.own_keys);
         let is_kept = self.is_own && !self.text.expose().trim().is_empty() && self.text != text;
         if is_kept {
             self.set_aside = Some(SetAside {
                 text: std::mem::take(&mut self.text),
-                keys,
-                key_text,
+                own_keys,
             });
         }
         self.replace(text);
@@ -162,8 +170,7 @@ impl Inspect {
         if self.is_own && !self.text.is_blank() {
             self.set_aside = Some(SetAside {
                 text: std::mem::take(&mut self.text),
-                keys: self.keys,
-                key_text: self.key_text.clone(),
+                own_keys: self.own_keys.clone(),
             });
         }
         self.edit(Sensitive::default());
@@ -175,13 +182,14 @@ impl Inspect {
             return false;
         };
         self.edit(own.text);
-        self.keys = own.keys;
-        self.key_text = own.key_text;
+        self.own_keys = own.own_keys;
         true
     }
 
     fn replace(&mut self, text: Sensitive) {
         self.text = text;
+        // What was tried was tried with the text before.
+        self.judging.tried.clear();
         self.shown_token = None;
         self.revision += 1;
         self.forget_proof();

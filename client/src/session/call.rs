@@ -63,6 +63,11 @@ impl Called {
     pub fn asks_for_login(&self) -> bool {
         matches!(self.response.status, 400 | 401 | 403) && self.answered() != Answered::Taken
     }
+
+    /// The token that was sent in the `Authorization` header, whoever put it there.
+    pub fn sent_token(&self) -> Option<&str> {
+        bearer(&self.request)
+    }
 }
 
 impl Session {

@@ -213,8 +213,10 @@ pub(super) fn beginning(request: &HttpRequest, error: &SessionError) -> Option<C
 pub(super) fn call(called: Called) -> CallResult {
     let asks_for_login = called.asks_for_login();
     let asks_for_more = asks_for_login.then(|| login::wanted(&called.response));
+    let sent_token = called.sent_token().unwrap_or_default().into();
     let response = called.response;
     CallResult {
+        sent_token,
         asks_for_login,
         asks_for_more: asks_for_more.flatten(),
         login: None,

@@ -10,49 +10,59 @@ use crate::sensitive::Sensitive;
 use crate::steps::RunProgress;
 use crate::workspace::{KeyChoice, Workspace};
 
+/// What is given as a key and cannot sign is the connection's, unless that has keys of another kind. It goes by being
+/// taken out of the field alone.
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.key_text == text {
+    let (choice, old) = model.keys_of(id);
+    if old == text {
         return vec![];
     }
-    inspect.key_text = text;
-    keep_public(model, id);
+    match choice {
+        KeyChoice::Given => {}
+        KeyChoice::Secret => {
+            model.workspace_mut(id).inspect.own_keys.secret = text;
+            return keys_changed(model, id);
+        }
+        KeyChoice::File | KeyChoice::Issuer | KeyChoice::JwksUrl => return vec![],
+    }
+    let is_blank = text.is_blank();
+    let may_be_kept = is_blank || is_public_key(text.expose().trim());
+    let form = model.form_mut(id);
+    let form = form.filter(|form| form.is_own() && form.file_keys == SavedKeys::Issuer);
+    let given = match form.filter(|_| may_be_kept) {
+        Some(form) if is_blank => {
+            form.public_key.clear();
+            Sensitive::default()
+        }
+        Some(form) => {
+            form.public_key = text.into_string();
+            Sensitive::default()
+        }
+        None => text,
+    };
+    let own = &mut model.workspace_mut(id).inspect.own_keys;
+    own.given = given;
+    // The field stays, whatever the connection comes to by it.
+    own.choice = Some(choice);
     keys_changed(model, id)
 }
 
-/// What is given as a key and cannot sign goes to the connection's file, unless that names other keys.
-fn keep_public(model: &mut Model, id: ConnectionId) {
-    let inspect = &model.workspace_mut(id).inspect;
-    let text = inspect.key_text.expose().trim();
-    let public = match inspect.keys == KeyChoice::Given && is_public_key(text) {
-        true => text.to_owned(),
-        false => String::new(),
-    };
-    let form = model.form_mut(id);
-    if let Some(form) = form.filter(|form| form.is_own() && form.file_keys == SavedKeys::Issuer) {
-        form.public_key = public;
-    }
-}
-
-/// Another source is another kind of secret: what was typed for the old one is dropped, unless it is a key that was given.
+/// Another source is another kind of secret: a shared one that was typed is dropped. A key that the connection has stays
+/// its own.
 pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice) -> Vec<Effect> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.keys == choice {
+    if model.keys_of(id).0 == choice {
         return vec![];
     }
-    let old = std::mem::replace(&mut inspect.keys, choice);
-    let text = std::mem::take(&mut inspect.key_text);
-    if old == KeyChoice::Given {
-        inspect.given_key = text;
-    }
-    if choice == KeyChoice::Given {
-        inspect.key_text = std::mem::take(&mut inspect.given_key);
-    }
-    keep_public(model, id);
-    match choice {
-        KeyChoice::Issuer => model.connection_mut().uses_jwks_url = false,
-        KeyChoice::JwksUrl => model.connection_mut().uses_jwks_url = true,
-        KeyChoice::File | KeyChoice::Given | KeyChoice::Secret => {}
+    let own = &mut model.workspace_mut(id).inspect.own_keys;
+    own.choice = Some(choice);
+    own.secret = Sensitive::default();
+    let form = model.connection_mut();
+    if form.file_keys == SavedKeys::Issuer && form.public_key.is_empty() {
+        match choice {
+            KeyChoice::Issuer => form.uses_jwks_url = false,
+            KeyChoice::JwksUrl => form.uses_jwks_url = true,
+            KeyChoice::File | KeyChoice::Given | KeyChoice::Secret => {}
+        }
     }
     keys_changed(model, id)
 }

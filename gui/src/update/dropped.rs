@@ -39,7 +39,8 @@ pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> V
 fn verifies_with_a_file(model: &Model) -> bool {
     let inspect = model.workspace().map(|workspace| &workspace.inspect);
     let verifies = model.is_at_inspect() || model.tab == Tab::Inspect;
-    verifies && inspect.is_some_and(|inspect| awaits_key(inspect) || awaits_decryption_key(inspect))
+    let awaits = |one| awaits_key(model, model.selected, one) || awaits_decryption_key(one);
+    verifies && inspect.is_some_and(awaits)
 }
 
 /// Whether a request is what a person looks at: a file that is dropped may be a curl command.
@@ -63,8 +64,9 @@ fn wants_client_key(model: &Model) -> bool {
 }
 
 /// Whether a token is there, and the key for it is not.
-fn awaits_key(inspect: &Inspect) -> bool {
-    inspect.keys == KeyChoice::Given && inspect.key_text.is_blank() && !inspect.text.is_blank()
+fn awaits_key(model: &Model, id: ConnectionId, inspect: &Inspect) -> bool {
+    let (choice, text) = model.keys_of(id);
+    choice == KeyChoice::Given && text.is_blank() && !inspect.text.is_blank()
 }
 
 /// Whether an encrypted token is there, and nothing that opens it.
@@ -93,7 +95,14 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
             false => place::paste(model, text),
         };
     }
-    match model.answered(id).map(|workspace| &workspace.inspect) {
+    if model.answered(id).is_none() {
+        return vec![];
+    }
+    match model
+        .workspaces
+        .get(&id)
+        .map(|workspace| &workspace.inspect)
+    {
         Some(inspect) if awaits_decryption_key(inspect) => {
             let form = DecryptionForm {
                 key: text,
@@ -101,7 +110,7 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
             };
             inspecting::decrypt(model, id, form)
         }
-        Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),
+        Some(inspect) if awaits_key(model, id, inspect) => compared::edit_key(model, id, text),
         Some(_) => inspecting::edit(model, id, text),
         None => vec![],
     }

@@ -26,7 +26,7 @@ use crate::model::Model;
 use crate::request::{BodyForm, RequestForm};
 use crate::request_file::UnsavedPart;
 use crate::results::FailureText;
-use crate::workspace::KeyChoice;
+use crate::workspace::OwnKeys;
 
 pub(crate) use entries::{forget_left, note_imported};
 pub(crate) use environment_table::why_no_name;
@@ -300,9 +300,11 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     Beside::of(old, &base).put_choices(&mut form);
     let leaves_out = keep_what_no_file_holds(old, &mut form, &base);
     let is_other_issuer = old.issuer != form.issuer;
-    let keys = |form: &ConnectionForm| (KeyChoice::usual_with_key(form), form.file_keys.clone());
-    let usual = KeyChoice::usual_with_key(&form);
-    let keys_changed = keys(old) != keys(&form) || old.jwks_url != form.jwks_url;
+    let keys = |form: &ConnectionForm| {
+        let (choice, text) = OwnKeys::default().at(form);
+        (choice, text, form.file_keys.clone(), form.jwks_url.clone())
+    };
+    let keys_changed = keys(old) != keys(&form);
     old.clone_from(&form);
     if let Some(file) = model.files.of.get_mut(&id) {
         file.written = Some(form);
@@ -316,8 +318,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         false => compared::expectations_changed(model, id),
     };
     if keys_changed {
-        let inspect = &mut model.workspace_mut(id).inspect;
-        (inspect.keys, inspect.key_text) = usual;
+        model.workspace_mut(id).inspect.own_keys = OwnKeys::default();
         effects.extend(compared::keys_changed(model, id));
     }
     effects

@@ -11,8 +11,9 @@ use crate::effect::InspectPlan;
 use crate::grant::GrantField;
 use crate::model::Model;
 use crate::results::FailureText;
+use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
-use crate::workspace::KeyChoice;
+use crate::workspace::{KeyChoice, OwnKeys};
 
 /// The session of the connection, with the keys that its issuer publishes.
 pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
@@ -126,12 +127,15 @@ pub(super) fn unusable(model: &Model, id: ConnectionId) -> Option<FailureText> {
 }
 
 /// The connection, with the keys that the person chose, or another connection that stands in for it.
+///
+/// What is let pass for a try is so here alone.
 pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
-    let id = model.judged_as(id).map_or(id, |other| other.id);
-    let mut session = session(model, id);
+    let judged_as = model.judged_as(id).map_or(id, |other| other.id);
+    let mut session = session(model, judged_as);
+    put_keys(model, judged_as, model.keys_of(judged_as), &mut session);
     let workspace = model.workspaces.get(&id);
-    if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
-        put_keys(model, id, inspect.keys, &mut session);
+    for waiver in workspace.iter().flat_map(|one| &one.inspect.judging.tried) {
+        *waiver.of(&mut session.connection.expectations) = true;
     }
     session
 }
@@ -140,19 +144,18 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
 /// verified with, where nobody chose others for a text of their own.
 pub(super) fn api(model: &Model, id: ConnectionId) -> SessionPlan {
     let mut session = session(model, id);
-    put_keys(
-        model,
-        id,
-        KeyChoice::usual(model.connection_of(id)),
-        &mut session,
-    );
+    let usual = OwnKeys::default().at(model.connection_of(id));
+    put_keys(model, id, usual, &mut session);
     session
 }
 
 /// The one place that says what keys a choice comes to.
-fn put_keys(model: &Model, id: ConnectionId, choice: KeyChoice, session: &mut SessionPlan) {
-    let inspect = model.workspaces.get(&id).map(|one| &one.inspect);
-    let text = || inspect.map_or_else(|| Secret::from(""), |one| one.key_text.to_secret());
+fn put_keys(
+    model: &Model,
+    id: ConnectionId,
+    (choice, text): (KeyChoice, Sensitive),
+    session: &mut SessionPlan,
+) {
     session.connection.keys = match choice {
         KeyChoice::File => {
             session.keys = road::file_keys(model, id);
@@ -163,15 +166,12 @@ fn put_keys(model: &Model, id: ConnectionId, choice: KeyChoice, session: &mut Se
             let url = model.connection_of(id).jwks_url.trim();
             KeysFrom::JwksUrl(road::text(model, url))
         }
-        // What a person gave for a text of their own is not the connection's.
-        KeyChoice::Given if inspect.is_none_or(|one| one.keys != choice) => {
-            KeysFrom::Text(Secret::from(&*model.connection_of(id).public_key))
-        }
-        KeyChoice::Given => KeysFrom::Text(text()),
+        KeyChoice::Given => KeysFrom::Text(text.to_secret()),
         KeyChoice::Secret => {
+            let inspect = model.workspaces.get(&id).map(|one| &one.inspect);
             let encoding = inspect.map(|one| one.judging.encoding).unwrap_or_default();
             // What is not written so is no secret: there is no key then.
-            let secret = encoding.decode(&text());
+            let secret = encoding.decode(&text.to_secret());
             KeysFrom::SharedSecret(secret.unwrap_or_else(|| Secret::from("")))
         }
     };

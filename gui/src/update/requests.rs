@@ -14,7 +14,7 @@ use crate::remedy::RemedyStep;
 use crate::results::{FailureText, ResponseToken, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
-use crate::workspace::{KeyChoice, Workspace};
+use crate::workspace::Workspace;
 
 /// How long before its end a token is renewed, in seconds.
 pub(crate) const RENEWAL_SECONDS: i64 = 30;
@@ -223,13 +223,12 @@ pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// Takes a token of the last response as the text to inspect; `false` where there is none.
 pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseToken) -> bool {
-    let usual = KeyChoice::usual_with_key(model.connection_of(id));
     let workspace = model.workspace_mut(id);
     let token = workspace.last_token().and_then(|token| token.token(which));
     let Some(text) = token.and_then(Secret::expose_str).map(Sensitive::from) else {
         return false;
     };
-    workspace.inspect.load(text, usual);
+    workspace.inspect.load(text);
     true
 }
 

@@ -16,7 +16,7 @@ use crate::sensitive::Sensitive;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{RunProgress, Standing, StepState};
 use crate::tab::Tab;
-use crate::workspace::{KeyChoice, Workspace};
+use crate::workspace::Workspace;
 
 /// Whether a run with this fault is possible for the connection.
 pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
@@ -200,7 +200,6 @@ fn stop_at(workspace: &mut Workspace, gave: Gave) {
 
 /// A step has ended, and the next has begun.
 pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: Timestamp) {
-    let usual = KeyChoice::usual_with_key(model.connection_of(ticket.connection));
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };
@@ -212,7 +211,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
         return;
     }
     if let Gave::Inspect(text, _) = &stepped.gave {
-        workspace.inspect.load(text.clone(), usual);
+        workspace.inspect.load(text.clone());
     }
     take(workspace, stepped.gave, stepped.is_good, now);
     if let Some(next) = stepped.next {

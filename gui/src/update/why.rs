@@ -1,6 +1,5 @@
 //! Why 401: what was pasted of an answer, and what the API is known to expect.
 
-use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{compared, going, plan, road};
@@ -24,6 +23,7 @@ pub(super) fn obey(model: &mut Model, command: WhyCommand, now: Timestamp) -> Ve
         WhyCommand::FetchMetadata => fetch(model),
         WhyCommand::Keep => keep(model, now),
         WhyCommand::LearnFromToken => learn(model, now),
+        WhyCommand::TakeBack => take_back(&mut model.place.why),
     }
 }
 
@@ -42,6 +42,8 @@ pub(super) fn edit(why: &mut PastedRefusal, field: WhyField, text: Sensitive) ->
         }
     }
     if matches!(field, WhyField::Answer | WhyField::Url) {
+        // It may be another API's: no connection is known to be called.
+        why.of = None;
         why.metadata_urls = why.find_metadata_urls();
     }
     begin(why)
@@ -75,6 +77,9 @@ pub(super) fn begin(why: &mut PastedRefusal) -> Vec<Effect> {
 /// The last call of the selected connection, with the token that it sent and what its connection expects.
 fn explain_call(model: &mut Model) -> Vec<Effect> {
     let id = model.selected;
+    let Some(call) = model.workspace().and_then(|one| one.call.ready()) else {
+        return vec![];
+    };
     let form = model.connection();
     let expect_issuer = form.field(Field::File(FileField::ExpectIssuer));
     let issuer = if expect_issuer.is_empty() {
@@ -87,32 +92,44 @@ fn explain_call(model: &mut Model) -> Vec<Effect> {
         audience: road::text(model, form.audience.trim()),
         scopes: road::text(model, form.required_scope.trim()),
     };
-    let url = road::url(model, &form.request_url());
-    let token = plan::current_token(model, id);
-    let call = model.workspace().and_then(|one| one.call.ready());
-    let why = PastedRefusal {
-        answer: call.map(answer_text).unwrap_or_default().into(),
-        token: token
-            .as_ref()
-            .and_then(Secret::expose_str)
-            .unwrap_or_default()
-            .into(),
-        url: call.map_or(url, |call| call.url.clone()),
+    let mut why = PastedRefusal {
+        answer: answer_text(call).into(),
+        token: call.sent_token.clone(),
+        url: call.url.clone(),
         expected,
         of: Some(id),
         ..PastedRefusal::default()
     };
-    going::show(model, PlaceTab::Why);
-    // What is under way is not for this answer.
-    model.place.why.fetching.cancel();
-    let why = PastedRefusal {
-        metadata_urls: why.find_metadata_urls(),
-        fetching: std::mem::take(&mut model.place.why.fetching),
-        diagnosis: std::mem::take(&mut model.place.why.diagnosis),
-        ..why
+    why.metadata_urls = why.find_metadata_urls();
+    let mut before = std::mem::take(&mut model.place.why);
+    begin_after(&mut why, &mut before);
+    if before.of == Some(id) {
+        why.good_token = std::mem::take(&mut before.good_token);
+    }
+    why.set_aside = match before.of.is_none() && !before.is_blank() {
+        true => Some(Box::new(before)),
+        false => before.set_aside,
     };
+    going::show(model, PlaceTab::Why);
     model.place.why = why;
     begin(&mut model.place.why)
+}
+
+/// What gave way to a call comes back.
+fn take_back(why: &mut PastedRefusal) -> Vec<Effect> {
+    let Some(own) = why.set_aside.take() else {
+        return vec![];
+    };
+    let mut call = std::mem::replace(why, *own);
+    begin_after(why, &mut call);
+    begin(why)
+}
+
+/// What is under way for the one before is not for this one, whose work has later numbers.
+fn begin_after(why: &mut PastedRefusal, before: &mut PastedRefusal) {
+    before.fetching.cancel();
+    why.fetching = std::mem::take(&mut before.fetching);
+    why.diagnosis = std::mem::take(&mut before.diagnosis);
 }
 
 /// An answer as it came: its status, headers and body.
@@ -136,24 +153,39 @@ fn keep(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         return vec![];
     };
     let own = road::text(model, model.connection_of(id).issuer.trim());
-    // The connection's own issuer is expected without a word.
-    let issuer = match expected.issuer.trim() {
-        issuer if issuer == own => String::new(),
-        issuer => issuer.to_owned(),
-    };
     let fields = [
-        (Field::File(FileField::ExpectIssuer), issuer),
-        (Field::Audience, expected.audience.trim().to_owned()),
-        (Field::RequiredScope, expected.scopes.trim().to_owned()),
+        (Field::File(FileField::ExpectIssuer), &expected.issuer),
+        (Field::Audience, &expected.audience),
+        (Field::RequiredScope, &expected.scopes),
     ];
     model.selected = id;
     model.tab = Tab::Call;
-    for (field, text) in fields.into_iter().filter(|(_, text)| !text.is_empty()) {
-        model.connection_mut().set_field(field, text);
+    for (field, learned) in fields {
+        let learned = learned.trim();
+        // Variables stay where they come to the same.
+        if learned.is_empty() || comes_to(model, field, learned) {
+            continue;
+        }
+        // The connection's own issuer is expected without a word.
+        let is_own = field == Field::File(FileField::ExpectIssuer) && learned == own;
+        let text = if is_own { "" } else { learned };
+        model.connection_mut().set_field(field, text.to_owned());
     }
     let text = format!("“{}” expects this of tokens now", model.connection().name);
     model.notify(text, now);
     compared::expectations_changed(model, id)
+}
+
+/// Whether a field of the selected connection says this, in whichever environment.
+fn comes_to(model: &Model, field: Field, text: &str) -> bool {
+    let written = model.connection().field(field).trim();
+    let environments = model.files.environments.all().iter();
+    let named = environments.map(|one| one.name.as_str());
+    road::text(model, written) == text
+        || named.map(Some).any(|environment| {
+            let filled = model.files.environments.fill(written, environment);
+            filled.is_ok_and(|filled| filled == text)
+        })
 }
 
 /// What a token tells that the API takes.

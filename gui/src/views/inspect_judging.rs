@@ -10,6 +10,7 @@ use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::inspect_place::PlaceCommand;
 use crate::judging::Judging;
 use crate::message::Command;
+use crate::sensitive::Sensitive;
 use crate::widgets::{choice, shown, text_field};
 use crate::workspace::{Inspect, KeyChoice};
 
@@ -49,8 +50,7 @@ pub(super) fn judge_as_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) -
 
 /// What a connection expects, in one sentence.
 fn expected(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {
-    let workspace = cx.model.workspaces.get(&connection.id);
-    let keys = workspace.map_or(KeyChoice::default(), |workspace| workspace.inspect.keys);
+    let (keys, _) = cx.model.keys_of(connection.id);
     let or = |text: &str, otherwise: &str| match text.trim() {
         "" => otherwise.to_owned(),
         text => text.to_owned(),
@@ -71,7 +71,8 @@ pub(super) fn issuer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
     if !cx.model.is_at_inspect() {
         return;
     }
-    let hint = match inspect.keys {
+    let (keys, _) = cx.model.keys_of(cx.model.selected);
+    let hint = match keys {
         KeyChoice::Issuer => "its keys are found by discovery",
         _ => "empty: any",
     };
@@ -81,7 +82,7 @@ pub(super) fn issuer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
         .and_then(|one| one.report().claims.as_ref());
     let named = claims.and_then(|claims| claims.get_str("iss"));
     let is_unsaid = cx.model.connection().issuer.trim().is_empty();
-    if let Some(named) = named.filter(|_| is_unsaid && inspect.keys == KeyChoice::Issuer)
+    if let Some(named) = named.filter(|_| is_unsaid && keys == KeyChoice::Issuer)
         && ui.button("Take the one that the token names").clicked()
     {
         cx.push(Command::Edit(Field::Issuer, named.into()));
@@ -89,7 +90,12 @@ pub(super) fn issuer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
 }
 
 /// How the shared secret is written down.
-pub(super) fn encoding_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
+pub(super) fn encoding_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    inspect: &Inspect,
+    written: &Sensitive,
+) {
     let encodings = SecretEncoding::ALL.map(|one| (one, one.name(), ""));
     let chosen = inspect.judging.encoding;
     if let Some(encoding) = choice(ui, "The secret is written as", chosen, &encodings) {
@@ -102,8 +108,7 @@ pub(super) fn encoding_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
             },
         );
     }
-    let written = inspect.key_text.to_secret();
-    if !inspect.key_text.is_blank() && chosen.decode(&written).is_none() {
+    if !written.is_blank() && chosen.decode(&written.to_secret()).is_none() {
         let text = format!("The secret is not written in {}.", chosen.name());
         ui.label(RichText::new(text).small().color(cx.tokens.bad));
     }

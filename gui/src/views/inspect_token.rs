@@ -17,7 +17,7 @@ use crate::connection::Field;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::results::{Inspected, ResponseToken};
-use crate::secret_note::{given_key_note, keys_note};
+use crate::secret_note::chosen_keys_note;
 use crate::sign::SignCommand;
 use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
@@ -236,6 +236,7 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }
+    let (chosen, key) = cx.model.keys_of(cx.model.selected);
     two_fields(
         ui,
         cx,
@@ -244,42 +245,36 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
             let all = KeyChoice::ALL.into_iter();
             let all = all.filter(|keys| has_file_keys || *keys != KeyChoice::File);
             let keys: Vec<_> = all.map(|keys| (keys, keys.title(), "")).collect();
-            if let Some(keys) = choice(ui, "Keys", inspect.keys, &keys) {
+            if let Some(keys) = choice(ui, "Keys", chosen, &keys) {
                 cx.push(Command::SetKeyChoice(keys));
             }
         },
         profile_ui,
     );
-    if inspect.keys == KeyChoice::JwksUrl {
+    if chosen == KeyChoice::JwksUrl {
         let hint = "https://login.example.com/jwks";
         field_ui(ui, cx, Field::JwksUrl, ("JWKS URL", "jwks_uri"), hint);
     }
-    let key_text = inspect.key_text.expose();
-    let edited = match inspect.keys {
-        KeyChoice::File => {
-            note_ui(ui, cx, keys_note(cx.model));
-            None
-        }
-        KeyChoice::Issuer | KeyChoice::JwksUrl => None,
+    let edited = match chosen {
+        KeyChoice::File | KeyChoice::Issuer | KeyChoice::JwksUrl => None,
         KeyChoice::Given => {
             let hint = "JWK, JWKS or PEM; a file can be dropped here";
-            let typed = text_area(ui, "Key", "", key_text, hint, 3);
-            note_ui(ui, cx, given_key_note(cx.model));
-            typed
+            text_area(ui, "Key", "", key.expose(), hint, 3)
         }
         KeyChoice::Secret => {
-            let typed = text_field(ui, "Secret", "", key_text, "", true);
+            let typed = text_field(ui, "Secret", "", key.expose(), "", true);
             if typed.submitted {
                 send(cx);
             }
             typed.text
         }
     };
+    note_ui(ui, cx, chosen_keys_note(cx.model));
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
-    if inspect.keys == KeyChoice::Secret {
-        inspect_judging::encoding_ui(ui, cx, inspect);
+    if chosen == KeyChoice::Secret {
+        inspect_judging::encoding_ui(ui, cx, inspect, &key);
     }
     inspect_further::more_ui(ui, cx, inspect);
 }

@@ -30,6 +30,9 @@ fn push(cx: &mut ViewCx<'_>, command: WhyCommand) {
 fn given_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let why = &model.place.why;
+    if why.set_aside.is_some() && quiet_button(ui, "Back to what I had put here").clicked() {
+        push(cx, WhyCommand::TakeBack);
+    }
     if let Some(text) = pasted_ui(
         ui,
         "What the API answered",
@@ -133,11 +136,17 @@ fn keep_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 /// The button at a call that leads here.
 pub(super) fn explain_call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let button = quiet_button(ui, "Learn what the API expects");
-    let text = "In Why 401, with this answer: from a token that works, or from the API's own metadata (RFC 9728)";
-    if button.on_hover_text(text).clicked() {
-        push(cx, WhyCommand::ExplainCall);
-    }
+    let workspace = cx.model.workspace();
+    let is_answered = workspace.is_some_and(|one| one.call.ready().is_some());
+    ui.add_enabled_ui(is_answered, |ui| {
+        let button = quiet_button(ui, "Learn what the API expects");
+        let text = "In Why 401, with this answer: from a token that works, or from the API's own metadata (RFC 9728)";
+        let button = button.on_hover_text(text);
+        let button = button.on_disabled_hover_text("With the answer of a call: send it first");
+        if button.clicked() {
+            push(cx, WhyCommand::ExplainCall);
+        }
+    });
 }
 
 /// The addresses are shown before anything is sent there.

@@ -1,6 +1,7 @@
 //! Inspect, through the window: what is pasted there, and what is said of it.
 
 use claimscope_core::report::Verdict;
+use claimscope_gui::connection::Field;
 use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::workspace::KeyChoice;
@@ -60,9 +61,9 @@ fn a_run_keeps_what_a_person_pasted() {
     open(&mut harness, Tab::Inspect);
     press(&mut harness, "Back to my text");
     assert_eq!(text(&harness), own);
-    let workspace = harness.state().model().workspace().unwrap();
-    assert_eq!(workspace.inspect.keys, KeyChoice::Given);
-    assert_eq!(workspace.inspect.key_text.expose(), "my key");
+    let model = harness.state().model();
+    let keys = (KeyChoice::Given, "my key".into());
+    assert_eq!(model.keys_of(model.selected), keys);
     assert!(!shows(&harness, "Back to my text"));
 }
 
@@ -142,9 +143,11 @@ fn a_reasons_code_opens_its_page() {
     assert_eq!(harness.state().model().code_page, None);
 }
 
+/// With "your-256-bit-secret".
+const SAMPLE: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+
 #[test]
 fn what_refuses_the_sample_of_jwt_io_can_be_let_pass() {
-    const SAMPLE: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
     let (mut harness, _) = window();
     harness.event(egui::Event::Paste(SAMPLE.to_owned()));
     harness.run();
@@ -166,6 +169,43 @@ fn what_refuses_the_sample_of_jwt_io_can_be_let_pass() {
     let waived = vec!["issuer", "audience", "missing-expiry", "weak-keys"];
     assert_eq!(judged(&harness), (Verdict::Accepted, waived));
     assert!(!shows(&harness, "can be let pass for a try"));
+}
+
+#[test]
+fn what_is_let_pass_for_a_try_is_kept_in_the_connection_by_a_press_of_its_own() {
+    let (mut harness, _) = window();
+    for first in [
+        Command::NewConnection,
+        Command::Edit(Field::Name, "shop".into()),
+        Command::SetAnyAudience(true),
+        Command::SetAnyIssuer(true),
+    ] {
+        command(&mut harness, first);
+    }
+    paste(&mut harness, SAMPLE);
+    command(&mut harness, Command::SetKeyChoice(KeyChoice::Secret));
+    command(&mut harness, Command::EditKey("your-256-bit-secret".into()));
+    press(&mut harness, "Verify");
+    let verdict = |harness: &Harness<'_, Desktop>| {
+        let model = harness.state().model();
+        let inspect = &model.workspace().unwrap().inspect;
+        let verdict = inspect.current_report().unwrap().report().verdict;
+        (verdict, model.connection().waivers.len())
+    };
+    scroll_and_press(&mut harness, "Let all of it pass");
+    assert_eq!(verdict(&harness), (Verdict::Accepted, 0));
+    scroll_and_press(&mut harness, "No longer");
+    assert_eq!(verdict(&harness), (Verdict::Rejected, 0));
+    // A try is over with its text.
+    scroll_and_press(&mut harness, "Let all of it pass");
+    let another = format!("{SAMPLE} ");
+    command(&mut harness, Command::EditInspect(another.into()));
+    press(&mut harness, "Verify");
+    assert_eq!(verdict(&harness), (Verdict::Rejected, 0));
+    scroll_and_press(&mut harness, "Let all of it pass");
+    scroll_and_press(&mut harness, "Keep in “shop”");
+    assert_eq!(verdict(&harness), (Verdict::Accepted, 2));
+    assert!(!shows(&harness, "Let pass for a try"));
 }
 
 #[test]

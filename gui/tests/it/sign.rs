@@ -89,9 +89,10 @@ fn a_key_is_made_and_the_token_that_it_signs_is_inspected_with_it() {
     let model = harness.state().model();
     assert_eq!(model.place.tab, PlaceTab::Inspect);
     let inspect = &model.workspace().unwrap().inspect;
-    assert_eq!(inspect.keys, KeyChoice::Given);
-    assert!(inspect.key_text.expose().contains("\"keys\""));
-    assert!(!inspect.key_text.expose().contains("\"d\""));
+    let (keys, key) = model.keys_of(model.selected);
+    assert_eq!(keys, KeyChoice::Given);
+    assert!(key.expose().contains("\"keys\""));
+    assert!(!key.expose().contains("\"d\""));
     let header = inspect.current_report().unwrap().report().header.clone();
     assert_eq!(header.unwrap().get_str("alg"), Some("ES256"));
 }
@@ -139,10 +140,8 @@ fn a_token_signed_with_a_secret_is_inspected_with_the_same_secret() {
         does(&mut model, command);
     }
     let inspect = &model.workspace().unwrap().inspect;
-    assert_eq!(inspect.keys, KeyChoice::Secret);
-    let secret = inspect
-        .judging
-        .encoding
-        .decode(&inspect.key_text.to_secret());
+    let (keys, key) = model.keys_of(model.selected);
+    assert_eq!(keys, KeyChoice::Secret);
+    let secret = inspect.judging.encoding.decode(&key.to_secret());
     assert_eq!(secret.unwrap().expose().len(), 32);
 }

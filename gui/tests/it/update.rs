@@ -169,7 +169,7 @@ fn a_file_is_the_key_where_one_is_asked_for_and_otherwise_the_text() {
     assert!(drop_file(&mut model, "key").is_empty());
     let inspect = &model.workspace().unwrap().inspect;
     assert_eq!(inspect.text.expose(), "token");
-    assert_eq!(inspect.key_text.expose(), "key");
+    assert_eq!(model.keys_of(model.selected).1.expose(), "key");
 }
 
 #[test]

@@ -4,17 +4,18 @@ use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{PlaceWork, Work};
 use claimscope_gui::file_field::FileField;
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
-use claimscope_gui::message::Command;
+use claimscope_gui::message::{Command, Event as Message};
 use claimscope_gui::model::Model;
 use claimscope_gui::request_pane::RequestPane;
+use claimscope_gui::results::CallResult;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::why::{WhyCommand, WhyField};
 use egui::Event;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::place::does;
 use crate::shown::{command, open, scroll_and_press, shows, window};
-use crate::support::{model, token, work};
+use crate::support::{model, own_connection, refused, token, update, work};
 
 fn why(command: WhyCommand) -> Command {
     Command::Place(PlaceCommand::Why(command))
@@ -125,9 +126,11 @@ fn what_the_api_of_a_call_expects_is_learned_and_kept_in_its_connection() {
         command(&mut harness, Command::Edit(field, text.into()));
     }
     open(&mut harness, Tab::Call);
-    command(&mut harness, Command::Call);
     let pane = Command::ShowRequestPane(RequestPane::Expected);
     command(&mut harness, pane);
+    let learn = harness.get_by_label("Learn what the API expects");
+    assert!(learn.accesskit_node().is_disabled());
+    command(&mut harness, Command::Call);
     let learn = harness
         .get_all_by_label("Learn what the API expects")
         .next();
@@ -148,6 +151,70 @@ fn what_the_api_of_a_call_expects_is_learned_and_kept_in_its_connection() {
     );
     // The connection's own needs no word.
     assert_eq!(form.field(Field::File(FileField::ExpectIssuer)), "");
+}
+
+/// The answer of the selected connection's next call.
+fn call(model: &mut Model, answer: CallResult) {
+    let works = work(model, Command::Call);
+    let [Work::Call(ticket, ..)] = &works[..] else {
+        panic!("{works:?}");
+    };
+    update(model, Message::Called(*ticket, Ok(answer)));
+}
+
+#[test]
+fn a_call_is_explained_with_the_token_that_it_sent_and_what_was_put_there_comes_back() {
+    let mut model = own_connection();
+    let own = model.selected;
+    let show = Command::Place(PlaceCommand::Show(PlaceTab::Why));
+    does(&mut model, show);
+    does(&mut model, edit(WhyField::Answer, "403"));
+    does(&mut model, edit(WhyField::GoodToken, GOOD));
+    does(&mut model, Command::ShowTab(Tab::Call));
+    // There is nothing to explain yet.
+    assert!(work(&mut model, why(WhyCommand::ExplainCall)).is_empty());
+    assert_eq!(model.selected, own);
+    let sent = |text: &str| CallResult {
+        sent_token: text.into(),
+        ..refused()
+    };
+    call(&mut model, sent(&token(60)));
+    // Another is in use by now; the request that is answered carried the one before.
+    does(&mut model, Command::RequestToken);
+    does(&mut model, why(WhyCommand::ExplainCall));
+    let place = &model.place.why;
+    assert_eq!(place.token.expose(), token(60));
+    assert!(place.answer.expose().starts_with("HTTP/1.1 401"));
+    // Once more: what the person had put there is set aside still.
+    does(&mut model, Command::ShowTab(Tab::Call));
+    call(&mut model, sent(""));
+    does(&mut model, why(WhyCommand::ExplainCall));
+    assert_eq!(model.place.why.token.expose(), "");
+    does(&mut model, why(WhyCommand::TakeBack));
+    let place = &model.place.why;
+    assert_eq!(place.answer.expose(), "403");
+    assert_eq!(place.good_token.expose(), GOOD);
+    assert_eq!((place.of, place.set_aside.is_none()), (None, true));
+    assert!(place.diagnosis.ready().is_some());
+}
+
+#[test]
+fn what_another_api_expects_is_kept_in_no_connection() {
+    let mut model = own_connection();
+    let own = model.selected;
+    for (field, text) in [
+        (WhyField::Answer, "401"),
+        (WhyField::Url, "https://another.example"),
+    ] {
+        does(&mut model, Command::ShowTab(Tab::Call));
+        call(&mut model, refused());
+        does(&mut model, why(WhyCommand::ExplainCall));
+        assert_eq!(model.place.why.of, Some(own));
+        does(&mut model, edit(field, text));
+        does(&mut model, edit(WhyField::Audience, "another"));
+        does(&mut model, why(WhyCommand::Keep));
+        assert_eq!(model.connection_of(own).field(Field::Audience), "");
+    }
 }
 
 #[test]
@@ -210,6 +277,6 @@ fn what_was_inspected_is_the_token_that_was_sent() {
     };
     let old = crate::place::answer_place(old);
     does(&mut model, edit(WhyField::Answer, ""));
-    crate::support::update(&mut model, claimscope_gui::message::Event::Place(old));
+    update(&mut model, Message::Place(old));
     assert_eq!(first(&model), "none");
 }

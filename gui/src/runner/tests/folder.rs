@@ -7,6 +7,7 @@ mod faults;
 #[cfg(unix)]
 mod keychain;
 mod keys;
+mod learned;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -96,7 +96,7 @@ fn a_chosen_token_of_a_response_is_looked_at_and_verified_in_its_text() {
         &response[span.start..span.end],
         own.split('.').next().unwrap()
     );
-    assert_eq!(model.workspace().unwrap().inspect.keys, KeyChoice::Given);
+    assert_eq!(model.keys_of(model.selected).0, KeyChoice::Given);
     run_until(&mut runner, &mut model, Command::Verify, idle);
     let inspected = shown(&model);
     assert_eq!(inspected.report().verdict, Verdict::Accepted);

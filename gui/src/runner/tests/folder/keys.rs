@@ -13,7 +13,7 @@ use claimscope_core::secret::Secret;
 use super::super::answers::api;
 use super::*;
 use crate::runner::{convert, now};
-use crate::secret_note::keys_note;
+use crate::secret_note::{chosen_keys_note, keys_note};
 use crate::workspace::KeyChoice;
 
 fn jwk_of(secret: &str) -> String {
@@ -58,11 +58,7 @@ fn keys_that_a_file_names_are_what_a_token_is_verified_with_and_the_field_says_s
     let verdict = |window: &mut Window, name: &str| {
         window.select(name);
         assert_eq!(
-            window
-                .model
-                .workspace_mut(window.model.selected)
-                .inspect
-                .keys,
+            window.model.keys_of(window.model.selected).0,
             KeyChoice::File
         );
         let text = Command::EditInspect(token.as_str().into());
@@ -136,4 +132,82 @@ fn a_refusal_is_explained_with_the_keys_that_the_file_names() {
         .iter()
         .find(|note| note.contains("absent.json"));
     assert!(note.is_some(), "{without:?}");
+}
+
+const PUBLIC: &str = r#"{"kty":"EC","crv":"P-256","x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}"#;
+
+/// What the selected connection's tokens are verified with.
+fn chosen(window: &Window) -> (KeyChoice, String) {
+    let (choice, text) = window.model.keys_of(window.model.selected);
+    (choice, text.into_string())
+}
+
+fn obey(window: &mut Window, command: Command) {
+    window.until(command, |_| true);
+    window.write();
+}
+
+#[test]
+fn a_public_key_of_a_file_outlives_a_look_with_other_keys_a_duplicate_and_a_restart() {
+    let text = format!(
+        "claimscope = 1\nissuer = \"https://sts.example\"\n[keys]\npublic_key = '{PUBLIC}'\n"
+    );
+    let mut window = Window::of(&[("shop.toml", &text)]);
+    window.select("shop");
+    let own = (KeyChoice::Given, PUBLIC.to_owned());
+    assert_eq!(chosen(&window), own);
+    let note = |window: &Window| chosen_keys_note(&window.model).map(|note| note.text);
+    for other in [KeyChoice::Secret, KeyChoice::Issuer, KeyChoice::JwksUrl] {
+        obey(&mut window, Command::SetKeyChoice(other));
+        assert_eq!(chosen(&window), (other, String::new()));
+        assert!(window.text("shop.toml").contains(PUBLIC), "{other:?}");
+        let said = note(&window).unwrap();
+        assert!(said.starts_with("For this look alone"), "{said}");
+    }
+    // A text of the person's own comes back with what it was verified with.
+    obey(&mut window, Command::SetKeyChoice(KeyChoice::Secret));
+    obey(&mut window, Command::EditKey("hunter2".into()));
+    obey(&mut window, Command::EditInspect("mine".into()));
+    let id = window.model.selected;
+    let token = convert::signed(Secret::from(signed("a")), now());
+    window.model.workspace_mut(id).token.put(Ok(token));
+    let load = Command::InspectToken(crate::results::ResponseToken::Access);
+    obey(&mut window, load);
+    assert_eq!(chosen(&window), own);
+    obey(&mut window, Command::TakeTextBack);
+    assert_eq!(chosen(&window), (KeyChoice::Secret, "hunter2".to_owned()));
+    obey(&mut window, Command::SetKeyChoice(KeyChoice::Given));
+    assert_eq!(chosen(&window), own);
+    assert!(note(&window).unwrap().starts_with("In the connection's"));
+    // One that can sign stays in memory, and the file's own stays.
+    obey(&mut window, Command::EditKey(jwk_of("secret").into()));
+    assert!(note(&window).unwrap().starts_with("Stays in memory"));
+    assert!(window.text("shop.toml").contains(PUBLIC));
+    obey(&mut window, Command::DuplicateConnection);
+    assert_eq!(chosen(&window), own);
+    assert!(window.text("shop copy.toml").contains(PUBLIC));
+    // Not written, but restored.
+    window.edit(Field::ClientId, "another");
+    let mut window = window.restarted();
+    window.select("shop copy");
+    assert_eq!(chosen(&window), own);
+    obey(&mut window, Command::SetKeyChoice(KeyChoice::Issuer));
+    obey(&mut window, Command::SetKeyChoice(KeyChoice::Given));
+    assert_eq!(chosen(&window), own);
+    // It goes where its field is emptied.
+    obey(&mut window, Command::EditKey("".into()));
+    assert_eq!(chosen(&window), (KeyChoice::Given, String::new()));
+    assert!(!window.text("shop copy.toml").contains("public_key"));
+}
+
+#[test]
+fn a_look_with_a_key_set_of_its_own_leaves_the_one_that_the_file_names() {
+    let text = "claimscope = 1\nissuer = \"https://sts.example\"\n[keys]\njwks = \"keys.json\"\n";
+    let set = jwks_of("an-own-secret-of-thirty-two-bytes");
+    let mut window = Window::of(&[("shop.toml", text), ("keys.json", &set)]);
+    window.select("shop");
+    obey(&mut window, Command::SetKeyChoice(KeyChoice::JwksUrl));
+    let url = Command::Edit(Field::JwksUrl, "https://sts.example/jwks".into());
+    obey(&mut window, url);
+    assert!(window.text("shop.toml").contains("keys.json"));
 }
