@@ -376,6 +376,9 @@ impl GoodToken {
             );
         }
         match case {
+            ProbeCase::Expired if !["scope", "scp"].iter().all(is_same) => Some(
+                "the token that was given for it has other scopes than the good one, for which alone it may be refused",
+            ),
             ProbeCase::Expired | ProbeCase::IdToken if !is_same(&"iss") => Some(OTHER_SOURCE),
             ProbeCase::Expired | ProbeCase::OtherToken if !is_same(&"aud") => Some(OTHER_SOURCE),
             ProbeCase::OtherToken if OWNERS.iter().all(is_same) => {

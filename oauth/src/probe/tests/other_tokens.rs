@@ -94,6 +94,12 @@ fn a_token_that_may_be_refused_or_taken_for_something_else_is_not_sent() {
             signed(over(Api::claims()).with("aud", "web")),
             "or audience",
         ),
+        (
+            &good,
+            expired,
+            signed(over(Api::claims()).with("scope", "x")),
+            "other scopes",
+        ),
         (&good, expired, "hello.world".into(), "can be read"),
         (&good, expired, "e30.a.b.c.d".into(), "can be read"),
         (&opaque, expired, signed(over(Api::claims())), "can be read"),
