@@ -1,5 +1,9 @@
 //! Bytes that must not leak: wiped when dropped, never printed, compared in constant time.
 
+mod said;
+
+pub use said::masked_sentence;
+
 use std::fmt;
 
 use crate::json::{Object, Value};
@@ -130,6 +134,22 @@ fn mask_in_value(value: &mut Value) {
 /// Whether a header of that name holds a credential.
 pub fn is_secret_header(name: &str) -> bool {
     has_word(name, HEADER_WORDS) || has_word(name, WORDS_OF_HEADERS_ALONE)
+}
+
+/// The value of a header that holds a credential as it may be shown: of `Authorization` the scheme stays.
+pub fn masked_header(value: &str) -> String {
+    const SCHEMES: [&str; 6] = ["Bearer", "Basic", "DPoP", "Digest", "Token", "Negotiate"];
+    match value.split_once(' ') {
+        Some((scheme, _))
+            if SCHEMES
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(scheme)) =>
+        {
+            format!("{scheme} {MASK}")
+        }
+        _ if value.is_empty() => String::new(),
+        _ => MASK.to_owned(),
+    }
 }
 
 /// Whether a name, which may be anything's, is that of a header that holds a credential.

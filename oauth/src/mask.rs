@@ -19,6 +19,7 @@ pub use sent::SentCredentials;
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::is_secret_member;
 pub use claimscope_core::secret::{MASK, is_secret_header, is_secret_parameter};
+use claimscope_core::secret::{masked_header, masked_sentence};
 
 /// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.
 pub fn header(name: &str, value: &str) -> String {
@@ -28,19 +29,7 @@ pub fn header(name: &str, value: &str) -> String {
     if !is_secret_header(name) {
         return without_jwt(value);
     }
-    match value.split_once(' ') {
-        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() => {
-            format!("{scheme} {MASK}")
-        }
-        _ if value.is_empty() => String::new(),
-        _ => MASK.to_owned(),
-    }
-}
-
-fn is_scheme(text: &str) -> bool {
-    ["Bearer", "Basic", "DPoP", "Digest", "Token", "Negotiate"]
-        .iter()
-        .any(|scheme| scheme.eq_ignore_ascii_case(text))
+    masked_header(value)
 }
 
 /// What stands before the query of a URL, with a JWT in it masked, and the user and password.
@@ -151,6 +140,11 @@ pub fn without_jwt(text: &str) -> String {
     }
     masked.push_str(rest);
     masked
+}
+
+/// Words of somebody else's, such as an error's or a log's, with everything in them masked that may be a credential.
+pub fn words(text: &str) -> String {
+    masked_sentence(&without_jwt(text))
 }
 
 #[cfg(test)]

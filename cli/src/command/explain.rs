@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use claimscope_oauth::code::{Meaning, vendor};
-use claimscope_oauth::{PageSection, page_sections};
+use claimscope_oauth::{PageSection, mask, page_sections};
 use serde_json::json;
 
 use crate::args::Explain;
@@ -120,7 +120,10 @@ fn unknown(wanted: &str) -> Failure {
         .map(|known| known.entry.code.as_str())
         .filter(|code| code.split('.').next() == Some(family))
         .collect();
-    let failure = Failure::usage(format!("no code {} is known", harmless(wanted)));
+    let failure = Failure::usage(format!(
+        "no code {} is known",
+        harmless(&mask::words(wanted))
+    ));
     match same.is_empty() {
         true => failure.hint("claimscope explain, without a code, lists all"),
         false => failure.hint(format!("there are {}", same.join(", "))),

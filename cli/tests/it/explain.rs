@@ -191,3 +191,10 @@ fn sentence(text: &str) -> String {
 fn an_empty_code_is_bad_usage() {
     run(&["explain", ""]).exits(2).says("the code is empty");
 }
+
+#[test]
+fn what_is_not_known_is_named_without_its_secrets() {
+    let text = "Location: https://app/cb#access_token=S3cr3tValueX9&n=1";
+    let said = run(&["explain", text]).exits(2).says("access_token=•••");
+    assert!(!said.stderr.contains("S3cr3t"));
+}

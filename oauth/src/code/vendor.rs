@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Meaning, declined, standard};
 use crate::diagnose::exchange;
 use crate::diagnose::said::{SETTLED, small};
+use crate::diagnose::signs::is_about_access;
 use crate::diagnose::words::says_failure;
 use crate::diagnose::{Cause, Refused, diagnose};
 use crate::vendors;
@@ -42,8 +43,11 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
             source: Cause::IssuerUnreachable.entry().source,
         }];
     }
+    // Prose is about anything.
+    let is_read = words[0].split_whitespace().count() <= LONGEST_PHRASE_WORDS
+        || says_failure(words[0]) && is_about_access(words[0]);
     let of_products = |is_any| {
-        let products = PRODUCTS.iter();
+        let products = PRODUCTS.iter().filter(move |_| is_read);
         products.filter_map(move |product| of_product(product, is_any, words))
     };
     let mut meanings: Vec<_> = standard::meaning(words[0]).into_iter().collect();
@@ -65,7 +69,7 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     }
     // One provider's sentence may be a general one too.
     let is_general = GENERAL.iter().any(|(row, _)| *row == words[0]);
-    if (meanings.is_empty() || is_general) && !code.is_empty() {
+    if (meanings.is_empty() || is_general) && is_read && !code.is_empty() {
         meanings.extend(of_everybody(words));
     }
     if meanings.is_empty() {
@@ -80,18 +84,17 @@ fn of_product(product: &Product, is_any: bool, words: [&str; 2]) -> Option<Meani
     let mut advice = product.advice.iter();
     let advice = advice.find(|(known, _)| known == cause);
     let remedy = advice.map_or(cause.remedy(), |(_, advice)| advice);
-    let is_told = is_any || !row.starts_with('!') && !is_everybodys(row, *cause);
+    let is_told = is_any || !row.starts_with(['!', '?']) && !is_everybodys(row, *cause);
     is_told.then(|| of_cause(product.name, *cause, remedy))
 }
 
-/// What anybody means who says so. Prose is about anything, so that it has to say that something is wrong.
+/// What anybody means who says so.
 fn of_everybody(words: [&str; 2]) -> Vec<Meaning> {
     let number = words[0].split_whitespace().count();
-    let is_prose = number > LONGEST_PHRASE_WORDS && !says_failure(words[0]);
     let Some((row, cause)) = fitting(GENERAL, words) else {
         return Vec::new();
     };
-    if is_prose || number > 1 && !nouns::is_fault(row, words[0]) {
+    if number > 1 && !nouns::is_fault(row, words[0]) {
         return Vec::new();
     }
     let mut causes = vec![*cause];
@@ -327,8 +330,28 @@ mod tests {
             "the audience of the talk",
             "The audience was not happy with our token talk",
             "our policy of roles and scopes is described there",
+            "Your Netflix subscription has expired. Update your payment.",
+            "Error: malformed URL in the package.json file",
+            "Error: no author found for this commit",
+            "psql: role \"admin\" does not exist here",
         ] {
             assert!(meanings(words).is_empty(), "{words}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_status_names_no_product() {
+        for words in [
+            "HTTP/1.1 400 Bad Request",
+            "Bad Request",
+            "invalid_request: Bad Request",
+            "HTTP/1.1 403 Forbidden\nserver: istio-envoy",
+        ] {
+            let told = meanings(words);
+            let vendors: Vec<_> = told.iter().map(|one| one.vendor).collect();
+            for vendor in ["Google", "NGINX"] {
+                assert!(!vendors.contains(&vendor), "{words}: {vendors:?}");
+            }
         }
     }
 

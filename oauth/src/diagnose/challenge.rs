@@ -3,9 +3,10 @@
 use super::case::Case;
 use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
-use super::said::SETTLED;
+use super::said::{SETTLED, small};
 use super::{Cause, Certainty};
 use crate::challenge::Challenge;
+use crate::vendors::refusals::{GENERAL, fits};
 use claimscope_core::json::Value;
 use claimscope_core::time::Timestamp;
 
@@ -21,6 +22,8 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
             Some("insufficient_scope") => scope(case, challenge, found),
             Some("insufficient_user_authentication") => step_up(case, challenge, found),
             Some("insufficient_claims") => claims(case, challenge, found),
+            // What the words beside it say is the nearer reason.
+            Some("invalid_request") if says_none_came(challenge) => {}
             Some("invalid_request") => certain(Cause::RequestInvalid),
             Some("use_dpop_nonce") => certain(Cause::DpopNonce),
             // Without a proof, "invalid" says that one is wanted.
@@ -68,6 +71,14 @@ pub(super) fn token_server(case: &Case<'_>, found: &mut FoundCauses) {
             }
         }
     }
+}
+
+/// Whether the description says that no token came.
+fn says_none_came(challenge: &Challenge) -> bool {
+    let text = challenge.error_description().map(small).unwrap_or_default();
+    let mut rows = GENERAL.iter();
+    let row = rows.find(|(row, _)| fits(row, &text));
+    row.is_some_and(|(_, cause)| *cause == Cause::TokenMissing)
 }
 
 /// Challenges that name different errors leave none of them certain.

@@ -21,7 +21,7 @@ mod products;
 mod proof;
 mod reason;
 pub(crate) mod said;
-mod signs;
+pub(crate) mod signs;
 mod stated;
 mod token;
 pub(crate) mod words;
@@ -29,7 +29,7 @@ pub(crate) mod written;
 
 use serde::Serialize;
 
-use crate::{HttpRequest, HttpResponse, Metadata};
+use crate::{HttpRequest, HttpResponse, Metadata, mask};
 use case::Case;
 pub use cause::Cause;
 pub use certainty::Certainty;
@@ -184,6 +184,19 @@ pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
         server_words: case.server_words(),
         notes: notes(&case),
         reasons,
+    }
+    .masked()
+}
+
+impl Diagnosis {
+    /// Without what the server's words hold of credentials that this request did not send.
+    fn masked(mut self) -> Self {
+        let evidence = self.reasons.iter_mut().flat_map(|one| &mut one.evidence);
+        let lines = self.server_words.iter_mut().chain(evidence);
+        for line in lines.chain([&mut self.headline]) {
+            *line = mask::words(line);
+        }
+        self
     }
 }
 

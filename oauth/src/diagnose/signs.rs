@@ -22,55 +22,7 @@ impl Case<'_> {
 
     /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
     pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
-        const WORDS: &[&str] = &[
-            "\"kid\"",
-            "api key",
-            "apikey",
-            "api_key",
-            "asymmetric key",
-            "audience",
-            "authenti",
-            "authori",
-            "bearer",
-            "client certificate",
-            "claim",
-            "credential",
-            "dpop",
-            "header",
-            "invalid auth",
-            "issuer",
-            "jwk",
-            "jwt",
-            "limit",
-            "not authed",
-            "oidc",
-            "permission",
-            "quota",
-            "scope",
-            "session",
-            "subscription key",
-            "ssl certificate",
-            "throttl",
-            "thumbprint",
-            "token",
-            "too many requests",
-            "access denied",
-            "forbidden",
-            "account inactive",
-            "logged in",
-            "log in",
-            "sign in",
-            "secretorp",
-            "segments",
-            "signature",
-            "signing method",
-            "signing key",
-            "url was rejected",
-            "incident id",
-            "web key",
-        ];
-        let mut words = WORDS.iter().chain(takes::CODES);
-        !self.is_refusal() && !words.any(|word| sentence.small.contains(word))
+        !self.is_refusal() && !is_about_access(&sentence.small)
     }
 
     /// Whether the sentence calls a key wrong, and one that may be a key was sent.
@@ -185,4 +137,57 @@ impl Case<'_> {
     pub(super) fn is_refusal(&self) -> bool {
         !self.is_line() && matches!(self.status(), 401 | 403 | 407)
     }
+}
+
+/// Whether a sentence, in small letters, has a word of access in it.
+pub(crate) fn is_about_access(small: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "\"kid\"",
+        "api key",
+        "apikey",
+        "api_key",
+        "asymmetric key",
+        "audience",
+        "authenti",
+        "authori",
+        "bearer",
+        "client certificate",
+        "claim",
+        "credential",
+        "dpop",
+        "header",
+        "invalid auth",
+        "issuer",
+        "jwk",
+        "jwt",
+        "limit",
+        "not authed",
+        "oidc",
+        "permission",
+        "quota",
+        "scope",
+        "session",
+        "subscription key",
+        "ssl certificate",
+        "throttl",
+        "thumbprint",
+        "token",
+        "too many requests",
+        "access denied",
+        "forbidden",
+        "account inactive",
+        "logged in",
+        "log in",
+        "sign in",
+        "secretorp",
+        "segments",
+        "signature",
+        "signing method",
+        "signing key",
+        "url was rejected",
+        "incident id",
+        "web key",
+    ];
+    let mut words = WORDS.iter().chain(takes::CODES);
+    words.any(|word| small.contains(word))
 }

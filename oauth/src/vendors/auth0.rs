@@ -31,9 +31,6 @@ sayings! {
     _: "service not found" => Target,
         "the tenant has no API with this audience",
         "check audience: it is the API's Identifier, to the letter";
-    "access_denied": "access_denied unauthorized" => ClientAuthentication,
-        "the client is unknown, or its secret is wrong",
-        "check client_id and client_secret, and that they belong to this tenant";
     "unauthorized_client": "not allowed for the client" => ClientNotAllowed,
         "the application may not use this grant",
         "switch the grant on, under the application's Advanced Settings, Grant Types";

@@ -27,7 +27,7 @@ sayings! {
     _: "correlation failed|correlation * cookie not found|state cookie|nonce cookie was missing|\
         code_verifier cookie was missing|pkcecodeverifier value|state value could not|nonce value could not|cookie_not_found|\
         cookie not found. please|login cookie not found|unprotect the message.state|\
-        load pkce codeverifier|oauth redirect params|obtain csrf cookie|valid csrf token|saved oauth state|\
+        load pkce codeverifier|oauth redirect params|obtain csrf cookie|find a valid csrf token|saved oauth state|\
         authorization_request_not_found|authorization request details in session|idx21323|idx21329" => LoginLost,
         "what was kept when the login began did not come back: its cookie or session is missing",
         LOST;

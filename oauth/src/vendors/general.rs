@@ -35,6 +35,9 @@ sayings! {
         "the server gives this client tokens with a DPoP proof alone",
         "send a DPoP proof with the token request, in the terminal by --dpop; or let the client have bearer tokens at the server";
     // Assertions of the client.
+    "access_denied": "access_denied unauthorized" => ClientAuthentication,
+        "the client may be unknown, its secret wrong, or none be wanted of it",
+        "check client_id and client_secret; a client without a secret has to be registered as one, at Auth0 by the Token Endpoint Authentication Method None";
     "invalid_client": "kid does not match" => ClientAuthentication,
         "the server has no key of this kid for the client",
         "register the assertion's public key with the client; or send the kid that is registered, in the terminal by --assertion-kid";

@@ -38,7 +38,7 @@ sayings! {
     _: "error 400: redirect_uri_mismatch" => RedirectUri,
         "the redirect_uri is not registered for this client",
         "add it to the Authorized redirect URIs of the client, which is of the type Web application: scheme, host, port, path and a slash at the end count";
-    "redirect_uri_mismatch": "bad request" => RedirectUri,
+    _: "redirect_uri_mismatch bad request" => RedirectUri,
         "the redirect_uri is not registered for this client, or not the one by which the code was asked for",
         "add it to the Authorized redirect URIs of the client, which is of the type Web application; and send the same one with the code";
     _: "developer-approved testers" => GrantDenied,

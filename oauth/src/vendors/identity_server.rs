@@ -44,6 +44,9 @@ sayings! {
     _: "requested scope not allowed" => ScopeInvalid,
         "the client may not ask for one of the scopes",
         "add the scope to AllowedScopes of the client";
+    _: "invalid client configuration for client" => ClientNotAllowed,
+        "the client is known, and its own configuration is not valid",
+        "mend what stands behind the client's name: a redirect URI, a secret, or an origin, which has no path and no slash at its end";
     _: "unknown client or not enabled" => ClientAuthentication,
         "there is no such client, or it is switched off",
         "check client_id, and Enabled of the client";

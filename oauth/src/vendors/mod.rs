@@ -128,6 +128,10 @@ pub(crate) fn signed_secrets(host: &str) -> Option<&'static SignedSecrets> {
     ALL.iter().copied().find(|secrets| secrets.host == host)
 }
 
+/// So few words are anybody's.
+#[cfg(feature = "diagnose")]
+const WORDS_OF_ANYBODY: usize = 3;
+
 /// Whether one provider has its issuer on the one host, and endpoints on the other.
 pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
     let within = |host: &str, domains: &[&str]| {
@@ -172,7 +176,7 @@ pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'st
     let words = number.as_deref().unwrap_or(words);
     PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
         let mut names = sayings.iter().filter(is_name);
-        let found = names.find(|saying| says(words, saying.words))?;
+        let found = names.find(|saying| is_told(saying, words) && says(words, saying.words))?;
         Some((*vendor, *codes, found))
     })
 }
@@ -181,6 +185,19 @@ pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'st
 #[cfg(feature = "diagnose")]
 fn is_name(saying: &&Saying) -> bool {
     !saying.words.starts_with('_')
+}
+
+/// Whether the words are enough: what means something beside one error alone has to have that error with it, be all that
+/// there is, or be a sentence of its own.
+#[cfg(feature = "diagnose")]
+fn is_told(saying: &Saying, words: &str) -> bool {
+    let mut sentences = saying.words.split('|');
+    saying.error.is_none_or(|error| words.contains(error))
+        || sentences.any(|sentence| {
+            let sentence = sentence.replace(" * ", " ");
+            sentence == words
+                || sentence.split(' ').count() > WORDS_OF_ANYBODY && says(words, &sentence)
+        })
 }
 
 /// What is so of every code of a family, as of one that no row explains; `words` is in small letters.

@@ -5,7 +5,8 @@ use crate::json::{Object, Value, show};
 use crate::placeholder::is_enclosed;
 use crate::registry::{self, RegistryEntry};
 use crate::secret::{
-    MASK, is_secret_member, is_secret_name, is_secret_parameter, names_secret_header,
+    MASK, is_secret_member, is_secret_name, is_secret_parameter, masked_sentence,
+    names_secret_header,
 };
 
 /// How many characters of a value are shown.
@@ -166,7 +167,7 @@ fn without_parameters(value: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    let text = show::text(&without_user(text));
+    let text = show::text(&masked_sentence(&without_user(text)));
     match text.char_indices().nth(SHOWN_CHARACTERS) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -5,6 +5,7 @@ use super::super::find::{self, is_token_byte, looks_like_jwt};
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::is_credential_or_header;
 use super::{address, authorization, cookie, document, strip, tokens};
+use crate::secret::masked_header;
 
 /// What a message consists of.
 struct Message {
@@ -119,9 +120,8 @@ fn take_header(reading: &mut Reading, name: &str, value: &str) {
         "dpop-nonce",
     ];
     if is_credential_or_header(&small) {
-        let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
-        let shown = format!("{scheme} •••");
-        reading.members.push(Member::plain(name, shown.trim()));
+        let shown = masked_header(value);
+        reading.members.push(Member::plain(name, &shown));
     } else if told.contains(&small.as_str())
         || small.starts_with("x-") && (small.contains("error") || small.contains("diagnostic"))
     {
@@ -237,6 +237,17 @@ fn curl(text: &str) -> Option<Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_credential_of_a_header_is_shown() {
+        let text = "HTTP/1.1 401 Unauthorized\nCookie: session=s3cret; b=c\nSet-Cookie: a=s3cret; path=/; secure\nX-Api-Key: s3cret more\nProxy-Authorization: s3cret abc\nAuthorization: s3cret: abc\nAuthorization: Bearer s3cret\n\n";
+        let reading = read(text, 0).unwrap();
+        let values = reading.members.iter().map(|member| member.value.as_str());
+        let values: Vec<&str> = values.collect();
+        let masked = ["•••"; 5];
+        assert_eq!(values[1..6], masked);
+        assert_eq!(values[6], "Bearer •••");
+    }
 
     #[test]
     fn a_long_text_is_masked_in_one_go() {

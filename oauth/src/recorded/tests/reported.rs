@@ -6,6 +6,7 @@ mod lines;
 mod logs;
 mod members;
 mod parts;
+mod puzzles;
 mod tls;
 mod unmarked;
 mod within;

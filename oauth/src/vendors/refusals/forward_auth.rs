@@ -27,7 +27,10 @@ pub(super) const OAUTH2_PROXY: Product = Product {
     rows: &[
         // Lines of its log; what stands behind the first is the verifier's.
         ("audience from claim * does not match", Cause::Audience),
+        // In the brackets stands what it looks in.
+        ("audience claims [] do not exist", Cause::Setting),
         ("audience claims * do not exist", Cause::AudienceMissing),
+        ("expected audience * got []", Cause::AudienceMissing),
         ("expected audience", Cause::Audience),
         ("issued by a different provider", Cause::Issuer),
         (
@@ -55,6 +58,10 @@ pub(super) const OAUTH2_PROXY: Product = Product {
         ("invalid account", Cause::Policy),
     ],
     advice: &[
+        (
+            Cause::Setting,
+            "name the claims that hold the audience: audienceClaims of oidcConfig in the alpha configuration, oidc_audience_claims otherwise; [\"aud\"] is the ordinary one",
+        ),
         (
             Cause::TokenRefused,
             "name the token's issuer and audience to oauth2-proxy: by oidc_issuer_url and client_id, or as ISSUER=AUDIENCE in extra_jwt_issuers",

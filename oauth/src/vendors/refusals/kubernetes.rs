@@ -52,6 +52,19 @@ pub(super) const KUBERNETES: Product = Product {
     ],
     rows: &[
         ("user \"system:anonymous\" cannot", Cause::TokenMissing),
+        // The issuer's certificate, where its metadata or keys are fetched.
+        (
+            "fetch provider config * x509: certificate",
+            Cause::IssuerUnreachable,
+        ),
+        (
+            "fetching keys * x509: certificate",
+            Cause::IssuerUnreachable,
+        ),
+        (
+            "openid-configuration * x509: certificate",
+            Cause::IssuerUnreachable,
+        ),
         // Of a client that brings a certificate and no token.
         ("!x509: certificate", Cause::OtherCredential),
         ("!verifying certificate", Cause::OtherCredential),
