@@ -1,5 +1,7 @@
 //! The window: the only file that implements eframe.
 
+mod held_events;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use eframe::{App, Frame, Storage};
 use egui::{Context, Popup, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
+use self::held_events::HeldEvents;
 use crate::command_list;
 use crate::effect::{Effect, Runner, WindowChange, Work};
 use crate::files::FilesCommand;
@@ -15,6 +18,7 @@ use crate::frame_times::FrameTimes;
 use crate::importing::ImportCommand;
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
+use crate::request_curl::is_curl;
 use crate::results::FailureText;
 use crate::saved::Saved;
 use crate::screenshot::Shot;
@@ -58,6 +62,7 @@ pub struct Desktop {
     written: Saved,
     /// What begins once the first frame is on the screen: nothing of it is to keep that waiting.
     after_first_frame: Vec<Effect>,
+    held_events: HeldEvents,
     /// Whether something happened since it was written.
     may_be_unsaved: bool,
     /// Measures each frame's own work, where somebody wants to know.
@@ -77,6 +82,7 @@ impl Desktop {
             now,
             written: Saved::default(),
             after_first_frame: vec![Work::StartPlayground.into()],
+            held_events: HeldEvents::default(),
             may_be_unsaved: true,
             frame_times: None,
         };
@@ -138,6 +144,7 @@ impl Desktop {
     /// Writes what was edited last, and waits for it: the program ends. A secret stands nowhere before its connection was
     /// written.
     fn close(&mut self) {
+        files::take_name(&mut self.model, self.now);
         for _ in 0..CLOSING_ROUNDS {
             let effects = files::due(&mut self.model);
             self.finish(effects);
@@ -232,9 +239,16 @@ impl Desktop {
         let area = focused_area(ctx);
         let in_body = area.is_some_and(|area| views::BODY_AREAS.contains(&area.as_str()));
         let place = in_body.then(|| place_in_area(ctx).unwrap_or_default());
+        // The path of an import has the keys from the start; no command and no document is a path.
+        let in_path = model.import.is_some() && path_has_focus(ctx);
+        let is_no_path = |text: &str| text.trim().contains('\n') || is_curl(text.trim());
         ctx.input_mut(|input| {
             input.events.retain(|event| match event {
-                egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
+                egui::Event::Paste(text)
+                    if unfocused
+                        || text.len() > FIELD_PASTE_BYTES
+                        || in_path && is_no_path(text) =>
+                {
                     commands.push(match (&model.import, &place) {
                         (None, Some(place)) => {
                             Command::PasteIntoBody(text.as_str().into(), place.clone())
@@ -345,7 +359,10 @@ impl App for Desktop {
         }
     }
 
-    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        if self.held_events.take(&mut input.events) {
+            ctx.request_repaint();
+        }
         if let Some(shot) = &mut self.parts.shot {
             input.events.append(&mut shot.take_input());
         }

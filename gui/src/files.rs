@@ -447,6 +447,8 @@ pub enum FilesCommand {
     Fold(String, bool),
     /// Take a secret's place out of the connection.
     ForgetSecret(String),
+    /// Let what was typed as a name be.
+    KeepName,
     /// Keep the edits made here, over what was changed elsewhere.
     KeepMine,
     /// The same of the environments.
@@ -467,6 +469,10 @@ pub enum FilesCommand {
     TakeTheirs,
     /// The same of the environments.
     TakeTheirEnvironments,
+    /// Take what was typed as a name, as every other command does first.
+    TakeName,
+    /// Type a name for the selected connection.
+    TypeName(String),
     /// Have the connection back that was deleted last.
     UndoDelete,
 }

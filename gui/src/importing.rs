@@ -46,8 +46,11 @@ pub struct ImportRead {
 }
 
 impl ImportView {
-    /// What comes next of it: reading what was given.
+    /// What comes next of it: keeping what was read, or reading what was given.
     pub(crate) fn next(&self) -> Option<ImportCommand> {
+        if self.keepable().is_some() {
+            return Some(ImportCommand::Keep);
+        }
         match (self.text.is_blank(), self.path.trim()) {
             (false, _) => Some(ImportCommand::ReadText),
             (true, "") => None,

@@ -139,6 +139,8 @@ pub struct Model {
     pub finds: u64,
     /// How often a person wanted to rename the connection shown: the field of its name takes the keys then.
     pub renames: u64,
+    /// The name that is typed for a connection: it counts once its field is left.
+    pub(crate) naming: Option<(ConnectionId, String)>,
     /// Which field was last to take the keys, and how often one was.
     pub(crate) focus: (FocusField, u64),
     /// What is asked before a run.
@@ -162,6 +164,8 @@ pub(crate) enum FocusField {
     Address,
     /// The search in an answer.
     FindInBody,
+    /// The path of what is imported.
+    ImportPath,
 }
 
 impl Model {
@@ -232,6 +236,7 @@ impl Model {
                 ..LogView::default()
             },
             renames: 0,
+            naming: None,
             focus: (FocusField::None, 0),
             offline: false,
             shows_tour: saved.shows_tour,

@@ -44,6 +44,8 @@ pub enum StepState {
     Failed(StepResult),
     /// Went well where it should not have: what was broken on purpose was accepted.
     Unnoticed(StepResult),
+    /// Left out: the connection says what it would have found.
+    NotNeeded,
     /// Never begun, because of an earlier failure.
     NotReached,
 }
@@ -58,6 +60,7 @@ impl StepState {
             Self::Warned(_) => "Not proved",
             Self::Failed(_) => "Failed",
             Self::Unnoticed(_) => "Not noticed",
+            Self::NotNeeded => "Not needed",
             Self::NotReached => "Not reached",
         }
     }

@@ -39,6 +39,7 @@ use claimscope_core::time::Timestamp;
 use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
 use crate::file_field::FileField;
+use crate::files::FilesCommand;
 use crate::message::{CallWith, Command, Message, TrustFor};
 use crate::model::{Model, Palette, ZOOM_STEPS};
 use crate::request_curl::is_curl;
@@ -50,7 +51,15 @@ use crate::tab::Tab;
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
     let before = model.selected;
     let mut effects = match message.into() {
-        Message::Command(command) => obey(model, command, now),
+        Message::Command(command) => {
+            if !matches!(
+                command,
+                Command::Files(FilesCommand::KeepName | FilesCommand::TypeName(_))
+            ) {
+                files::take_name(model, now);
+            }
+            obey(model, command, now)
+        }
         Message::Event(event) => learn::learn(model, *event, now),
     };
     files::group(model);

@@ -11,7 +11,7 @@ use claimscope_core::url::Url;
 use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails, TokenGrant, TokenRequest};
 
-use super::{AssertionOptions, redirect};
+use super::{AssertionOptions, Step, redirect};
 
 /// One issuer, one client and one API, as plain data.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,21 @@ pub struct Connection {
     /// Values of the grant that were read from where secrets are: no request for a token is shown with them, whatever the
     /// name is that they stand under.
     pub secrets: SentCredentials,
+}
+
+impl Connection {
+    /// The first step of a run: where a person says where tokens are asked for, and names no issuer, there are no metadata to
+    /// read.
+    pub fn first_step(&self) -> Step {
+        let has_endpoint = self
+            .token_endpoint
+            .as_deref()
+            .is_some_and(|it| !it.trim().is_empty());
+        match self.issuer.trim().is_empty() && has_endpoint {
+            true => Step::Token,
+            false => Step::Discover,
+        }
+    }
 }
 
 /// A client as its issuer knows it.

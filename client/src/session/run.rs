@@ -48,7 +48,7 @@ impl Run {
     /// failed check it is not, since what the API says of such a token is the point.
     pub fn next(&self) -> Option<Step> {
         let Some(last) = self.done.last() else {
-            return Some(Step::Discover);
+            return Some(self.session.connection().first_step());
         };
         let ends = match last {
             Done::Discover(Err(_)) | Done::Token(Err(_)) => true,
@@ -73,7 +73,7 @@ impl Run {
         };
         let breakage = self.fault.map(|fault| fault.breakage);
         if let Some(breakage) = breakage
-            && step == Step::Discover
+            && self.done.is_empty()
             && breakage.needs_playground()
             && !matches!(breakage, Breakage::Sign(_))
         {

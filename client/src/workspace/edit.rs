@@ -104,7 +104,8 @@ impl WorkspaceFolder {
         let stored = self.connection(from)?.clone();
         self.require_unchanged(&stored.path, stored.digest)?;
         if from != to && self.connection(to).is_ok() {
-            self.require_free(to)?;
+            self.require_free(to)
+                .map_err(|error| error.hint("give it another name"))?;
         }
         let path = self.path_beside(to, Some(from))?;
         // Where case makes no difference, the new name finds the file itself.

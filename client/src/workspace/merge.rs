@@ -99,17 +99,48 @@ fn member(file: &mut dyn TableLike, name: &str, old: Option<&Item>, wanted: &Ite
             requests(there, old, wanted);
         }
         (Some(there), Some(old), wanted) if wanted.is_table_like() && there.is_table_like() => {
+            let mut is_edited = false;
             if let (Some(there), Some(old), Some(wanted)) = (
                 there.as_table_like_mut(),
                 old.as_table_like(),
                 wanted.as_table_like(),
             ) {
+                let is_in_order = is_same_order(there, old);
                 table(there, old, wanted);
+                if is_in_order && !is_same_order(there, wanted) {
+                    sort(there, wanted);
+                }
+                is_edited = !is_same_order(old, wanted) || old.len() != wanted.len();
+            }
+            if let Some(inline) = there.as_inline_table_mut().filter(|_| is_edited) {
+                inline.fmt();
             }
         }
         (Some(there), _, wanted) => replace(there, wanted),
         (None, _, wanted) => {
             file.insert(name, wanted.clone());
+        }
+    }
+}
+
+/// Whether what both have stands in one order.
+fn is_same_order(one: &dyn TableLike, other: &dyn TableLike) -> bool {
+    let names = |of: &dyn TableLike, in_both: &dyn TableLike| -> Vec<String> {
+        let names = of.iter().map(|(name, _)| name.to_owned());
+        names.filter(|name| in_both.contains_key(name)).collect()
+    };
+    names(one, other) == names(other, one)
+}
+
+/// Brings what a table has into this order: that of headers is the one in which they are sent.
+fn sort(there: &mut dyn TableLike, wanted: &dyn TableLike) {
+    for (name, _) in wanted.iter() {
+        if let Some((key, item)) = there
+            .get_key_value(name)
+            .map(|(key, item)| (key.clone(), item.clone()))
+        {
+            there.remove(name);
+            there.entry_format(&key).or_insert(item);
         }
     }
 }

@@ -50,6 +50,26 @@ async fn a_run_without_a_fault_goes_well() {
 }
 
 #[tokio::test]
+async fn a_run_that_knows_the_token_endpoint_and_no_issuer_begins_with_the_token() {
+    let (issuer, session) = careless().await;
+    let connection = Connection {
+        issuer: String::new(),
+        token_endpoint: Some(format!("{}/token", issuer.url)),
+        ..session.connection().clone()
+    };
+    let session = session.edited(connection);
+    let request = HttpRequest::get(&session.connection().api_url);
+    let mut run = Run::new(&session, request, Fault::from_name("no-token"));
+    run.finish(&ForeignServers).await.unwrap();
+    let steps: Vec<Step> = run.done().iter().map(|done| done.step()).collect();
+    assert_eq!(
+        steps,
+        [Step::Token, Step::Inspect, Step::Verify, Step::Call]
+    );
+    assert!(matches!(run.outcome(), RunOutcome::NotNoticed { .. }));
+}
+
+#[tokio::test]
 async fn what_was_not_noticed_is_the_headline() {
     let (_issuer, session) = careless().await;
     for (name, headline) in [

@@ -5,7 +5,7 @@ use egui::Key;
 use super::keys::{alt, alt_shift, ctrl, ctrl_shift, plain};
 use super::listed::{ListedCommand, Menu, entry, in_use};
 use crate::files::FilesCommand;
-use crate::importing::ImportCommand;
+use crate::importing::{ImportCommand, ImportView};
 use crate::message::Command;
 use crate::model::Model;
 use crate::request_pane::RequestPane;
@@ -32,6 +32,17 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             None,
             Command::Import(ImportCommand::Open),
             true,
+        ),
+        entry(
+            menu,
+            "Keep the import",
+            None,
+            Command::Import(ImportCommand::Keep),
+            model
+                .import
+                .as_ref()
+                .and_then(ImportView::keepable)
+                .is_some(),
         ),
         entry(
             menu,

@@ -184,7 +184,7 @@ fn settings(plan: &NetworkPlan) -> Result<Settings, FailureText> {
 fn keys_of(keys: &FileKeys) -> Result<KeysFrom, FailureText> {
     let nobody = |_: &SecretUse| {
         let hint = "on the Inspect tab, choose a key or a shared secret, and type it";
-        Err(WorkspaceError::secret_absent("it is asked for", hint))
+        Err(WorkspaceError::secret_absent("it is missing", hint))
     };
     let read = |wanted: &SecretUse| read_secret(wanted, &keys.folder, &nobody);
     let wanted = SecretsWanted {

@@ -30,6 +30,7 @@ use crate::workspace::OwnKeys;
 
 pub(crate) use entries::{forget_left, note_imported};
 pub(crate) use environment_table::why_no_name;
+pub(crate) use order::take_name;
 pub(super) use order::{group, renamed, unfold};
 pub(super) use save::free_name;
 pub(super) use save::try_again;
@@ -145,6 +146,15 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> 
             model.renames += 1;
             vec![]
         }
+        FilesCommand::KeepName => {
+            model.naming = None;
+            vec![]
+        }
+        FilesCommand::TakeName => vec![],
+        FilesCommand::TypeName(name) => {
+            model.naming = Some((id, name));
+            vec![]
+        }
         FilesCommand::KeepMyEnvironments => {
             let text = model.files.environments_text.clone();
             model.files.show_environments().made_on = text;
@@ -204,7 +214,19 @@ pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Ve
             vec![]
         }
         FolderEvent::PutBack(name, outcome) => undo::put_back(model, name, outcome, now),
-        FolderEvent::Read(folder) => read::folder(model, *folder),
+        FolderEvent::Read(folder) => {
+            let had_none = model.files.is_open && model.files.environment_in_use().is_none();
+            let is_same = model.files.folder.as_ref() == Some(&folder.path);
+            let effects = read::folder(model, *folder);
+            let in_use = model.files.environment_in_use();
+            if let Some(name) = in_use.filter(|_| had_none && is_same) {
+                let text = format!(
+                    "The environment {name} is in use from now on: requests take its values"
+                );
+                model.notify(text, now);
+            }
+            effects
+        }
         FolderEvent::Refused(failure) => {
             model.files.refusal = Some(failure);
             vec![]

@@ -8,7 +8,7 @@ use claimscope_core::time::Timestamp;
 use super::files;
 use crate::effect::{Effect, Work};
 use crate::importing::{ImportCommand, ImportEvent, ImportSource, ImportView, ImportWork};
-use crate::model::Model;
+use crate::model::{FocusField, Model};
 use crate::remote::Remote;
 use crate::results::FailureText;
 
@@ -22,8 +22,13 @@ pub(super) fn obey(model: &mut Model, command: ImportCommand) -> Vec<Effect> {
             let left = model.import.take().or(model.import_left.take());
             model.import = Some(left.unwrap_or_default());
             model.shows_connections = false;
+            model.focus_on(FocusField::ImportPath);
         }
-        ImportCommand::EditPath(path) => view(model).path = path,
+        ImportCommand::EditPath(path) => {
+            let view = view(model);
+            view.path = path;
+            view.read.clear();
+        }
         ImportCommand::EditText(text) => {
             let view = view(model);
             view.text = text;

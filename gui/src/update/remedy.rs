@@ -12,7 +12,6 @@ use crate::remedy::{RemedyAnswer, RemedyCommand, RemedyDone, RemedyPlan};
 use crate::results::TokenResult;
 use crate::session_plan::SessionPlan;
 use crate::tab::Tab;
-use crate::without_secrets::url_without_secrets;
 
 pub(super) fn obey(
     model: &mut Model,
@@ -60,7 +59,7 @@ pub(crate) fn offer(model: &Model, id: ConnectionId, now: Timestamp) -> Option<R
         return None;
     }
     let to_send = request_plan::request(model, id).ok()?;
-    let url = url_without_secrets(&to_send.request.url);
+    let url = to_send.request.masked_url();
     let call = format!("{} {url}", to_send.request.method);
     Some(RemedyPlan {
         sentence: remedy.sentence(&means, &call),

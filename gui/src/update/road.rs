@@ -189,8 +189,8 @@ fn at_place(
     match (place, model.files.secrets.get(place)) {
         (_, Some(Ok(secret))) => Ok(secret.clone()),
         (SecretPlace::Ask, _) => absent(
-            format!("the {what} is asked for"),
-            &format!("type it on {tab}: it stays in memory"),
+            format!("the {what} is missing"),
+            &format!("type it on {tab}"),
         ),
         (SecretPlace::Env(name), Some(Err(why))) => absent(
             without_words(why).0.trim_end_matches('.').to_owned(),

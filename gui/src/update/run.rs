@@ -126,7 +126,12 @@ fn begin_run(
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.clear_call();
-    if session.connection.issuer.is_empty() {
+    let first = session.connection.first_step();
+    if first != Step::Discover {
+        if let Some(run) = &mut workspace.run {
+            run.set(Step::Discover, StepState::NotNeeded);
+        }
+    } else if session.connection.issuer.is_empty() {
         stop_at(workspace, Gave::Discover(Err(requests::no_issuer())));
         return vec![];
     }
@@ -137,6 +142,10 @@ fn begin_run(
             end(workspace, Err(failure));
             return vec![];
         }
+        if first != Step::Discover {
+            stop_at(workspace, Gave::Token(Err(failure)));
+            return vec![];
+        }
         let generation = workspace.discovery.begin();
         if let Some(run) = &mut workspace.run {
             run.set(Step::Discover, StepState::Running);
@@ -144,7 +153,7 @@ fn begin_run(
         }
         return vec![Work::Discover(requests::ticket(id, generation), session).into()];
     }
-    begin(workspace, Step::Discover);
+    begin(workspace, first);
     let plan = RunPlan {
         ticket: Ticket {
             connection: id,

@@ -12,13 +12,15 @@ use crate::theme::{self, GAP, GAP_SMALL};
 use crate::update::files::why_no_name;
 use crate::widgets::{
     belongs_to_area, card, drawn_area, is_secret_shown, keep_shown, primary_button, quiet_button,
-    section_title, show_secret, shown,
+    section_title, show_secret, shown, submitted,
 };
 
 /// The table whose variables every environment has.
 const SHARED: &str = "shared";
 /// Under which it is remembered which row takes the keys once it is drawn.
 const TAKES_KEYS: &str = "the row of the environments that takes the keys";
+/// The same of the environment that was added: its first value takes them.
+const NEW_COLUMN: &str = "the environment whose first value takes the keys";
 const NAME_WIDTH: f32 = 150.0;
 const LEAST_VALUE: f32 = 130.0;
 /// What the button that takes a row away needs.
@@ -182,10 +184,17 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, edit: &EnvironmentsEdit, table: &E
             edit_table(cx, TableEdit::AddVariable);
             give_keys(ui, TakesKeys::Last);
         }
-        let hint = "new environment, such as staging";
+        let hint = "a new environment";
         let width = NAME_WIDTH * 1.5;
         let field = name_ui(ui, cx, edit, &Named::NewEnvironment, (hint, width));
         is_left |= field.lost_focus();
+        let typed = edit.names.get(&Named::NewEnvironment);
+        if submitted(ui, &field)
+            && let Some(name) = typed
+        {
+            let name = name.trim().to_owned();
+            ui.data_mut(|data| data.insert_temp(Id::unique(NEW_COLUMN), name));
+        }
     });
     why_not_ui(ui, cx, (edit, table), &Named::NewEnvironment);
     // Once every row was shown: what is done to one goes by the name that it was shown with.
@@ -220,6 +229,17 @@ fn taker(ui: &Ui, edit: &EnvironmentsEdit) -> Option<u64> {
         TakesKeys::Beside(gone) => numbers.find(|number| *number > gone).or(last),
         TakesKeys::Last => last,
     }
+}
+
+/// Whether this is the environment that was added, and nothing of it was drawn yet.
+fn takes_new_column(ui: &Ui, column: &str) -> bool {
+    let id = Id::unique(NEW_COLUMN);
+    let wanted: Option<String> = ui.data(|data| data.get_temp(id));
+    let takes = wanted.is_some_and(|wanted| wanted == column);
+    if takes {
+        ui.data_mut(|data| data.remove::<String>(id));
+    }
+    takes
 }
 
 fn heading_ui(ui: &mut Ui, text: &str, width: f32) {
@@ -282,6 +302,9 @@ fn row_ui(
             let name = format!("{variable} in {column}");
             let field = TextEdit::singleline(&mut text).password(!is_shown);
             let field = field_ui(ui, field, (("value", column), &name), &hint, width);
+            if takes_new_column(ui, column) {
+                field.request_focus();
+            }
             if field.changed() {
                 typed = Some((column.clone(), text));
             }

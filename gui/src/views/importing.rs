@@ -4,10 +4,12 @@ use claimscope_client::import::{ImportFinding, Imported};
 use egui::{Align, CollapsingHeader, Label, Rect, RichText, Ui, Vec2};
 
 use super::ViewCx;
+use super::fields::takes_keys;
 use super::pasted::pasted_ui;
 use super::path_line::{PathLine, path_ui};
 use crate::importing::{ImportCommand, ImportRead, ImportView};
 use crate::message::Command;
+use crate::model::FocusField;
 use crate::path_look::PathWants;
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL};
@@ -28,7 +30,7 @@ pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
         } else if let Some(read) = view.read.ready() {
             let top = Rect::from_min_size(ui.cursor().min, Vec2::splat(1.0));
             read_ui(ui, cx, view, read);
-            // All of it may be below what is seen, and it ends with what is to be decided.
+            // All of it may be below what is seen, and it begins with what is to be decided.
             let generation = view.read.generation();
             if ui.data(|data| data.get_temp(id)) != Some(generation) {
                 ui.data_mut(|data| data.insert_temp(id, generation));
@@ -69,6 +71,9 @@ fn source_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
     let hint = "or drop it on the window";
     let line = PathLine::new("File, or folder of Bruno", &view.path, hint);
     let typed = path_ui(ui, cx, &line.wants(PathWants::Either));
+    if takes_keys(ui, cx, FocusField::ImportPath) {
+        typed.response.request_focus();
+    }
     if let Some(path) = typed.text {
         push(cx, ImportCommand::EditPath(path));
     }
@@ -95,12 +100,18 @@ fn read_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView, read: &ImportRea
     let title = format!("Read as {}", imported.format.title());
     ui.add(Label::new(theme::strong(title).size(15.0)).wrap());
     ui.add_space(GAP_SMALL);
-    findings_ui(ui, cx, imported, false);
     clashes_ui(ui, read);
-    kept_ui(ui, cx, view, read);
     secrets_ui(ui, cx, view, imported);
-    findings_ui(ui, cx, imported, true);
     taken_ui(ui, cx, view, read);
+    keep_ui(ui, cx, view);
+    // What may be long stands below what is decided.
+    findings_ui(ui, cx, imported, false);
+    kept_ui(ui, cx, view, read);
+    findings_ui(ui, cx, imported, true);
+}
+
+/// What keeps it, and what became of that.
+fn keep_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
     if let Some(failure) = view.kept.failure() {
         failure_card(ui, failure, &mut cx.commands);
         ui.add_space(GAP_SMALL);
@@ -117,6 +128,7 @@ fn read_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView, read: &ImportRea
             ui.spinner();
         }
     });
+    ui.add_space(GAP_SMALL);
 }
 
 fn findings_ui(ui: &mut Ui, cx: &ViewCx<'_>, imported: &Imported, understood: bool) {

@@ -233,9 +233,6 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         let names = ("Required scope", "scope");
         field_ui(ui, cx, Field::RequiredScope, names, "empty: none");
     });
-    if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
-        failure_card(ui, failure, &mut cx.commands);
-    }
     let (chosen, key) = cx.model.keys_of(cx.model.selected);
     two_fields(
         ui,
@@ -251,10 +248,12 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         },
         profile_ui,
     );
+    shared_secret_ui(ui, cx, inspect, chosen);
     if chosen == KeyChoice::JwksUrl {
         let hint = "https://login.example.com/jwks";
         field_ui(ui, cx, Field::JwksUrl, ("JWKS URL", "jwks_uri"), hint);
     }
+    let mut submitted = false;
     let edited = match chosen {
         KeyChoice::File | KeyChoice::Issuer | KeyChoice::JwksUrl => None,
         KeyChoice::Given => {
@@ -263,9 +262,7 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         }
         KeyChoice::Secret => {
             let typed = text_field(ui, "Secret", "", key.expose(), "", true);
-            if typed.submitted {
-                send(cx);
-            }
+            submitted = typed.submitted;
             typed.text
         }
     };
@@ -273,10 +270,34 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
+    // What was typed last counts.
+    if submitted {
+        send(cx);
+    }
+    if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
+        failure_card(ui, failure, &mut cx.commands);
+    }
     if chosen == KeyChoice::Secret {
         inspect_judging::encoding_ui(ui, cx, inspect, &key);
     }
     inspect_further::more_ui(ui, cx, inspect);
+}
+
+/// An issuer publishes no shared secret, and this algorithm takes nothing else.
+fn shared_secret_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, chosen: KeyChoice) {
+    let header = inspect.current_report();
+    let header = header.and_then(|one| one.report().header.as_ref());
+    let algorithm = header.and_then(|header| header.get_str("alg"));
+    let is_by_secret = |algorithm: &&str| ["HS256", "HS384", "HS512"].contains(algorithm);
+    let publishes = matches!(chosen, KeyChoice::Issuer | KeyChoice::JwksUrl);
+    let Some(algorithm) = algorithm.filter(is_by_secret).filter(|_| publishes) else {
+        return;
+    };
+    let text = format!("{algorithm} is verified with a shared secret, which nobody publishes.");
+    ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+    if ui.button("Give the shared secret").clicked() {
+        cx.push(Command::SetKeyChoice(KeyChoice::Secret));
+    }
 }
 
 /// What is stated nowhere waives its check only where its box is ticked.

@@ -1,7 +1,8 @@
 //! The keys of the window, all of them in one list.
 
+use egui::style::ScrollAnimation;
 use egui::{
-    Area, Frame, Id, Key, KeyboardShortcut, Label, Modal, Modifiers, RichText, ScrollArea, Ui,
+    Area, Frame, Id, Key, KeyboardShortcut, Label, Modal, Modifiers, RichText, ScrollArea, Ui, vec2,
 };
 
 use super::ViewCx;
@@ -12,6 +13,8 @@ use crate::widgets::{ends, named_row, quiet_button, section_title};
 
 const WIDTH: f32 = 560.0;
 const MAX_HEIGHT: f32 = 560.0;
+/// How far an arrow scrolls.
+const LINE: f32 = 40.0;
 /// The column of the keys.
 const KEYS: f32 = 190.0;
 
@@ -65,12 +68,34 @@ pub(super) fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     cx.push(Command::ShowKeys(false));
                 }
             });
+            let height = MAX_HEIGHT.min(room.y - 120.0);
+            // Whatever the area was given before.
             ScrollArea::vertical()
-                .max_height(MAX_HEIGHT.min(room.y - 120.0))
-                .show(ui, |ui| list_ui(ui, cx));
+                .max_height(height)
+                .min_scrolled_height(height)
+                .show(ui, |ui| {
+                    scroll_by_keys(ui, height);
+                    list_ui(ui, cx);
+                });
         });
     if response.should_close() {
         cx.push(Command::ShowKeys(false));
+    }
+}
+
+/// No field is here that would take the keys.
+fn scroll_by_keys(ui: &Ui, height: f32) {
+    for (key, by) in [
+        (Key::ArrowDown, LINE),
+        (Key::ArrowUp, -LINE),
+        (Key::PageDown, height - LINE),
+        (Key::PageUp, LINE - height),
+        (Key::End, f32::MAX),
+        (Key::Home, -f32::MAX),
+    ] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            ui.scroll_with_delta_animation(vec2(0.0, -by), ScrollAnimation::none());
+        }
     }
 }
 

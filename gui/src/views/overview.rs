@@ -217,7 +217,7 @@ fn icon_of(state: &StepState) -> Icon {
         StepState::Passed(_) => Icon::Pass,
         StepState::Warned(_) => Icon::Warn,
         StepState::Failed(_) | StepState::Unnoticed(_) => Icon::Fail,
-        StepState::NotReached => Icon::Skipped,
+        StepState::NotNeeded | StepState::NotReached => Icon::Skipped,
     }
 }
 

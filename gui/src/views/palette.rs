@@ -21,8 +21,8 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(palette) = &cx.model.palette else {
         return;
     };
-    let hits = command_list::search(cx.model, &palette.query);
-    let marked = palette.marked.min(hits.len().saturating_sub(1));
+    let mut hits = command_list::search(cx.model, &palette.query);
+    let mut marked = palette.marked.min(hits.len().saturating_sub(1));
     let (up, down, enter) = ui.input_mut(|input| {
         let none = egui::Modifiers::NONE;
         (
@@ -36,10 +36,6 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     if down && marked + 1 < hits.len() {
         cx.push(Command::MovePalette(1));
-    }
-    if enter && let Some(hit) = hits.get(marked) {
-        cx.push(Command::ClosePalette);
-        cx.push(hit.command.clone());
     }
     let room = ui.ctx().content_rect().size();
     let above = ABOVE.min(room.y * 0.12);
@@ -61,7 +57,14 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             field.request_focus();
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Type a command"));
             if field.changed() {
+                hits = command_list::search(cx.model, &query);
+                marked = 0;
                 cx.push(Command::EditPalette(query));
+            }
+            // What was typed last counts.
+            if enter && let Some(hit) = hits.get(marked) {
+                cx.push(Command::ClosePalette);
+                cx.push(hit.command.clone());
             }
             ui.add_space(4.0);
             let height = MAX_HEIGHT.min(room.y - above - AROUND_HITS);
@@ -82,7 +85,9 @@ fn hits_ui(
     if hits.is_empty() {
         ui.label(egui::RichText::new("No command has these words.").color(cx.tokens.muted));
     }
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    // Whatever fewer hits took before.
+    let area = ScrollArea::vertical().max_height(height);
+    area.min_scrolled_height(height).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for (index, hit) in hits.iter().enumerate() {
             let mut button = Button::selectable(index == marked, hit.title.as_str());

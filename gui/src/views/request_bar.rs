@@ -23,6 +23,9 @@ use crate::widgets::{ends, pill, primary_button, quiet_button, submitted};
 /// In less width the URL has a line of its own.
 const ONE_LINE: f32 = 440.0;
 
+/// Room for every method and the field for another.
+const METHODS_HEIGHT: f32 = 360.0;
+
 pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if ui.available_width() >= ONE_LINE {
         let address = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
@@ -166,6 +169,7 @@ fn method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let method = cx.model.connection().field(Field::Method);
     let combo = ComboBox::from_id_salt("method")
         .width(92.0)
+        .height(METHODS_HEIGHT)
         .selected_text(RichText::new(method).monospace())
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .show_ui(ui, |ui| {

@@ -1,13 +1,13 @@
 //! The middle: the connection's head, the tabs, and the step that is shown.
 
-use egui::{Button, Label, RichText, TextEdit, Ui, vec2};
+use egui::{Button, Key, Label, RichText, TextEdit, Ui, vec2};
 
 use super::{
     ViewCx, asked, call, discover, files, importing, inspect, inspect_place, notices, overview,
     probe, request_bar, token, top_bar,
 };
 use crate::command_list::Menu;
-use crate::connection::Field;
+use crate::files::FilesCommand;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::tab::Tab;
@@ -130,7 +130,10 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).truncate());
         return;
     }
-    let mut name = connection.name.clone();
+    let typed = cx.model.naming.as_ref();
+    let typed = typed.filter(|(id, _)| *id == connection.id);
+    let mut name = typed.map_or(&connection.name, |(_, name)| name).clone();
+    let is_typed = typed.is_some();
     let field = TextEdit::singleline(&mut name)
         .font(theme::strong_font(19.0))
         .frame(egui::Frame::new())
@@ -155,7 +158,13 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.data_mut(|data| data.insert_temp(seen, cx.model.renames));
     }
     if response.changed() {
-        cx.push(Command::Edit(Field::Name, name.into()));
+        cx.push(Command::Files(FilesCommand::TypeName(name)));
+    }
+    // Esc keeps the name that was there.
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        cx.push(Command::Files(FilesCommand::KeepName));
+    } else if is_typed && !response.has_focus() || response.lost_focus() {
+        cx.push(Command::Files(FilesCommand::TakeName));
     }
 }
 

@@ -7,6 +7,7 @@ use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::message::Command;
 use claimscope_gui::saved::Saved;
 use claimscope_gui::tab::Tab;
+use claimscope_gui::workspace::KeyChoice;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Rect};
 use egui_kittest::Harness;
@@ -82,6 +83,37 @@ fn ctrl_enter_saves_the_environments_where_they_are_edited_and_reads_an_import()
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
     assert_eq!(count(&script, calls), 1);
+}
+
+#[test]
+fn the_path_of_an_import_has_the_keys_and_a_command_that_is_pasted_goes_to_the_text() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::Import(ImportCommand::Open));
+    harness.event(Event::Text("/srv/shop.json".to_owned()));
+    harness.run();
+    harness.event(Event::Paste("curl https://api.example".to_owned()));
+    harness.run();
+    let import = harness.state().model().import.as_ref().unwrap();
+    assert_eq!(import.path, "/srv/shop.json");
+    assert_eq!(import.text.expose(), "curl https://api.example");
+}
+
+#[test]
+fn a_secret_counts_before_the_enter_of_the_same_frame() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Inspect);
+    focus(&mut harness, "Encoded token");
+    harness.event(Event::Paste(token(3_600)));
+    harness.run();
+    command(&mut harness, Command::SetKeyChoice(KeyChoice::Secret));
+    focus(&mut harness, "Secret");
+    harness.event(Event::Text("typed".to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run();
+    let inspect = &harness.state().model().workspace().unwrap().inspect;
+    assert_eq!(inspect.key_text.expose(), "typed");
+    assert_eq!(count(&script, |work| matches!(work, Work::Verify(..))), 1);
+    assert!(inspect.verified);
 }
 
 #[test]

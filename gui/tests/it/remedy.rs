@@ -271,8 +271,17 @@ fn nothing_is_offered_where_nothing_can_be_carried_out() {
 /// A window at the Call tab, whose call came back with this.
 fn at_call(call: CallResult) -> (egui_kittest::Harness<'static, Desktop>, Script) {
     let (mut harness, script) = window();
-    command(&mut harness, Command::RequestToken);
-    open(&mut harness, Tab::Call);
+    refused_at_call(&mut harness, &script, call);
+    (harness, script)
+}
+
+fn refused_at_call(
+    harness: &mut egui_kittest::Harness<'static, Desktop>,
+    script: &Script,
+    call: CallResult,
+) {
+    command(harness, Command::RequestToken);
+    open(harness, Tab::Call);
     script.hang();
     let ctx = harness.ctx.clone();
     harness.state_mut().command(&ctx, Command::Call);
@@ -282,7 +291,6 @@ fn at_call(call: CallResult) -> (egui_kittest::Harness<'static, Desktop>, Script
     };
     script.tell(Event::Called(*ticket, Ok(call)));
     harness.run();
-    (harness, script)
 }
 
 #[test]
@@ -297,6 +305,19 @@ fn why_stands_above_the_login_for_the_api() {
         assert!(why < login, "{why} {login} at {size}");
         assert!(why < size.y, "seen without scrolling at {size}: {why}");
     }
+}
+
+#[test]
+fn what_is_offered_names_the_request_as_it_is_sent() {
+    let query = "identity?top=10&x=a%20b";
+    let (mut harness, script) = window();
+    let url = format!("http://localhost:6001/{query}");
+    command(
+        &mut harness,
+        Command::Edit(Field::ApiUrl, url.as_str().into()),
+    );
+    refused_at_call(&mut harness, &script, lacks_scope());
+    assert!(shows(&harness, &format!("sends GET {url} with it")));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use claimscope_client::session::{RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
+use claimscope_gui::file_field::FileField;
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
 use claimscope_gui::request::TableForm;
@@ -420,6 +421,31 @@ fn nothing_is_sent_without_an_issuer() {
     let failure = model.workspace().unwrap().discovery.failure().unwrap();
     assert_eq!(failure.sentence, "There is no issuer yet.");
     assert!(run(&model).is_over());
+}
+
+#[test]
+fn a_run_with_a_token_endpoint_needs_no_issuer() {
+    let mut model = model();
+    update(&mut model, Command::NewConnection, NOW);
+    let endpoint = Field::File(FileField::TokenEndpoint);
+    let address = "https://sts.example/token";
+    update(&mut model, Command::Edit(endpoint, address.into()), NOW);
+    let api = "https://api.example/orders";
+    update(&mut model, Command::Edit(Field::ApiUrl, api.into()), NOW);
+    update(
+        &mut model,
+        Command::Edit(Field::ClientId, "shop".into()),
+        NOW,
+    );
+    update(
+        &mut model,
+        Command::Edit(Field::ClientSecret, "secret".into()),
+        NOW,
+    );
+    let effects = update(&mut model, Command::Run(None), NOW);
+    assert!(matches!(&effects[..], [Work::Run(_)]), "{effects:?}");
+    assert_eq!(*run(&model).state(Step::Discover), StepState::NotNeeded);
+    assert_eq!(*run(&model).state(Step::Token), StepState::Running);
 }
 
 #[test]

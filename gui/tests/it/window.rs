@@ -4,6 +4,7 @@ use claimscope_client::HostCertificate;
 use claimscope_client::session::{KeysFrom, Step};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
+use claimscope_gui::files::FilesCommand;
 use claimscope_gui::message::{Command, TrustFor};
 use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
@@ -464,6 +465,10 @@ fn connections_are_added_found_and_named() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.event(Event::Text("Orders staging".to_owned()));
     harness.run();
+    let before = harness.state().model().connection().name.clone();
+    assert_ne!(before, "Orders staging", "not while it is typed");
+    harness.key_press(Key::Enter);
+    harness.run();
     assert_eq!(harness.state().model().connection().name, "Orders staging");
     type_into(&mut harness, "Search connections", "orders");
     assert!(
@@ -476,6 +481,80 @@ fn connections_are_added_found_and_named() {
             .query_by_role_and_label(Role::ListBoxOption, "Orders staging")
             .is_some()
     );
+}
+
+#[test]
+fn esc_keeps_the_name_and_that_of_another_connection_is_refused() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    command(&mut harness, Command::Edit(Field::Name, "shop-api".into()));
+    press(&mut harness, "New");
+    command(&mut harness, Command::Edit(Field::Name, "shop".into()));
+    let name = |harness: &Harness<'_, Desktop>| harness.state().model().connection().name.clone();
+    let rename = Command::Files(FilesCommand::Rename);
+    for (key, typed, expected) in [
+        (Key::Escape, "slow", "shop"),
+        (Key::Enter, "shop-api", "shop"),
+        (Key::Enter, "slow", "slow"),
+    ] {
+        command(&mut harness, rename.clone());
+        harness.event(Event::Text(typed.to_owned()));
+        harness.run();
+        harness.key_press(key);
+        harness.run();
+        assert_eq!(name(&harness), expected, "{typed}");
+    }
+    command(&mut harness, rename);
+    harness.event(Event::Text("shop-api".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let notice = "A connection “shop-api” is there already: “slow” keeps its name";
+    assert!(shows(&harness, notice));
+    // Whatever is done next, what was typed counts for the connection that it was typed for.
+    command(&mut harness, Command::Files(FilesCommand::Rename));
+    harness.event(Event::Text("fast".to_owned()));
+    harness.run();
+    let first = harness.state().model().connections[1].id;
+    command(&mut harness, Command::SelectConnection(first));
+    let model = harness.state().model();
+    let names: Vec<&str> = model.connections[1..]
+        .iter()
+        .map(|form| &*form.name)
+        .collect();
+    assert_eq!(names, ["shop-api", "fast"]);
+}
+
+#[test]
+fn enter_in_the_palette_takes_the_hit_of_what_was_typed_in_the_same_frame() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::OpenPalette);
+    harness.event(Event::Text("theme light".to_owned()));
+    harness.key_press(Key::Enter);
+    harness.run();
+    let model = harness.state().model();
+    assert!(model.palette.is_none());
+    assert_eq!(model.theme, ThemeChoice::Light);
+}
+
+#[test]
+fn the_palette_is_as_high_as_before_once_more_is_found_again() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::OpenPalette);
+    let seen = |harness: &Harness<'_, Desktop>| {
+        let window = harness.ctx.content_rect();
+        let hits = harness.query_all_by_role(Role::Button);
+        let hits =
+            hits.filter(|hit| hit.rect().width() > 400.0 && window.contains_rect(hit.rect()));
+        hits.count()
+    };
+    let before = seen(&harness);
+    assert!(before > 5, "{before}");
+    for query in ["zzz", ""] {
+        command(&mut harness, Command::EditPalette(query.to_owned()));
+        harness.run();
+    }
+    assert_eq!(seen(&harness), before);
 }
 
 #[test]

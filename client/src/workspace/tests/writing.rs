@@ -265,6 +265,26 @@ fn a_request_that_was_taken_out_comes_back_with_its_comments() {
 }
 
 #[test]
+fn a_header_that_comes_back_stands_where_it_stood() {
+    let text = "claimscope = 1\n\n[[request]]\nname = \"a\" # a\nheaders = { X-First = \"1\", Accept = \"text/plain\" }\n";
+    let folder = Folder::with(&[("a.toml", text)]);
+    let mut workspace = folder.open();
+    let whole = saved_of(&workspace, "a").unwrap();
+    for gone in 0..2 {
+        let mut less = whole.clone();
+        let removed = less.requests[0].headers.remove(gone);
+        workspace.save("a", &less).unwrap();
+        let left = folder.text("a.toml");
+        assert!(
+            !left.contains(&removed.name) && left.contains("\" }\n"),
+            "{left}"
+        );
+        workspace.save("a", &whole).unwrap();
+        assert_eq!(folder.text("a.toml"), text);
+    }
+}
+
+#[test]
 fn a_request_that_is_renamed_keeps_its_comments() {
     let text = "claimscope = 1\n\n# the first\n[[request]]\nname = \"a\" # a\n\n# the second\n[[request]]\nname = \"b\"\n";
     let folder = Folder::with(&[("a.toml", text)]);

@@ -112,8 +112,7 @@ pub(super) fn read(places: &[SecretPlace], folder: &Path) -> Vec<(SecretPlace, S
             member: String::new(),
             place: place.clone(),
         };
-        let nobody =
-            |_: &SecretUse| Err(WorkspaceError::secret_absent("it is asked for", "type it"));
+        let nobody = |_: &SecretUse| Err(WorkspaceError::secret_absent("it is missing", "type it"));
         let read = read_secret(&wanted, folder, &nobody);
         (place.clone(), read.map_err(|error| sentence(&error.reason)))
     };

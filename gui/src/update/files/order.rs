@@ -1,5 +1,7 @@
 //! The order of the connections: those of one folder stand together, those in none first.
 
+use claimscope_core::time::Timestamp;
+
 use super::save::free_name;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::connection_folder::{is_within, name_in, parts};
@@ -67,6 +69,29 @@ pub(crate) fn renamed(model: &mut Model, id: ConnectionId, before: &str) {
         unfold(model, &name);
         put_last(model, id);
     }
+}
+
+/// A name that was typed counts: nothing else is done before. One that another connection has is refused, and an empty one is none.
+pub(crate) fn take_name(model: &mut Model, now: Timestamp) {
+    let Some((id, typed)) = model.naming.take() else {
+        return;
+    };
+    let name = typed.trim();
+    let mut others = model.connections.iter().filter(|form| form.id != id);
+    let is_taken = others.any(|form| form.name == name);
+    let Some(form) = model
+        .form_mut(id)
+        .filter(|form| !name.is_empty() && form.name != name)
+    else {
+        return;
+    };
+    let before = form.name.clone();
+    if is_taken {
+        let text = format!("A connection “{name}” is there already: “{before}” keeps its name");
+        return model.notify(text, now);
+    }
+    form.name = name.to_owned();
+    renamed(model, id, &before);
 }
 
 fn put_last(model: &mut Model, id: ConnectionId) {
