@@ -78,21 +78,14 @@ fn what_was_typed_is_a_draft_once_the_environments_are_closed() {
 }
 
 #[test]
-fn the_keys_go_to_the_first_value_of_an_environment_that_is_added_and_its_first_use_is_said() {
+fn the_keys_go_to_the_first_value_of_an_environment_that_is_added() {
     let shared = "[shared]\nbase = \"http://localhost:6001\"\n";
-    let (mut harness, script) = editing(shared);
+    let (mut harness, _) = editing(shared);
     type_into(&mut harness, "Name of a new environment", "staging");
     key(&mut harness, Key::Enter);
     type_on(&mut harness, "x");
     let text = edited(&harness).unwrap();
     assert!(text.contains("[staging]\nbase = \"x\""), "{text}");
-    assert!(!shows(&harness, "is in use from now on"));
-    script.tell(folder_with(issued_by("https://sts.example"), &text));
-    harness.run();
-    assert!(shows(
-        &harness,
-        "The environment staging is in use from now on"
-    ));
 }
 
 #[test]

@@ -26,6 +26,8 @@ fn f2_and_the_menu_of_a_row_rename_a_connection() {
     harness.run();
     harness.event(Event::Text("Orders".to_owned()));
     harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
     assert_eq!(harness.state().model().connection().name, "Orders");
     let playground = Command::SelectConnection(ConnectionId::PLAYGROUND);
     command(&mut harness, playground);
@@ -34,6 +36,8 @@ fn f2_and_the_menu_of_a_row_rename_a_connection() {
     harness.run();
     press(&mut harness, "Rename");
     harness.event(Event::Text("Shop".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
     harness.run();
     assert_eq!(harness.state().model().connection().name, "Shop");
 }
