@@ -110,8 +110,9 @@ fn a_secret_counts_before_the_enter_of_the_same_frame() {
     harness.event(Event::Text("typed".to_owned()));
     harness.key_press(Key::Enter);
     harness.run();
-    let inspect = &harness.state().model().workspace().unwrap().inspect;
-    assert_eq!(inspect.key_text.expose(), "typed");
+    let model = harness.state().model();
+    assert_eq!(model.keys_of(model.selected).1.expose(), "typed");
+    let inspect = &model.workspace().unwrap().inspect;
     assert_eq!(count(&script, |work| matches!(work, Work::Verify(..))), 1);
     assert!(inspect.verified);
 }
