@@ -4,26 +4,10 @@
 //! where it looks like no word, so that "invalid token: expired" stays.
 
 use super::{MASK, is_secret_name, is_secret_parameter, names_secret_header};
+use crate::vendors::SECRET_STARTS;
 
 /// From this length on, letters and digits in one word may be a credential.
 const SHORTEST: usize = 8;
-
-/// How credentials of products begin, wherever they stand.
-const STARTS: &[&str] = &[
-    "1//0",
-    "ya29.",
-    "gho_",
-    "ghp_",
-    "ghs_",
-    "ghu_",
-    "github_pat_",
-    "glpat-",
-    "hvs.",
-    "sk_live_",
-    "sk_test_",
-    "xoxb-",
-    "xoxp-",
-];
 
 /// Values that are none.
 const NOTHING: &[&str] = &["null", "none", "nil", "undefined", "true", "false"];
@@ -95,7 +79,7 @@ fn is_opaque(word: &str) -> bool {
 }
 
 fn has_start(word: &str) -> bool {
-    let mut starts = STARTS.iter();
+    let mut starts = SECRET_STARTS.iter();
     starts.any(|start| word.len() > start.len() + SHORTEST && word.starts_with(start))
 }
 

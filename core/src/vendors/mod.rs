@@ -78,6 +78,23 @@ pub fn keys_advice(claims: &Object) -> Option<&'static str> {
     other_keys_advice(claims).or_else(of_app)
 }
 
+/// How credentials of products begin, wherever they stand.
+pub(crate) const SECRET_STARTS: &[&str] = &[
+    "1//0",
+    "ya29.",
+    "gho_",
+    "ghp_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "glpat-",
+    "hvs.",
+    "sk_live_",
+    "sk_test_",
+    "xoxb-",
+    "xoxp-",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,11 +43,12 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
             source: Cause::IssuerUnreachable.entry().source,
         }];
     }
-    // Prose is about anything.
-    let is_read = words[0].split_whitespace().count() <= LONGEST_PHRASE_WORDS
-        || says_failure(words[0]) && is_about_access(words[0]);
+    // Prose is about anything, so that everybody's words have to say that something is wrong.
+    let is_phrase = words[0].split_whitespace().count() <= LONGEST_PHRASE_WORDS;
+    let is_of_access = is_phrase || is_about_access(words[0]);
+    let is_read = is_phrase || is_of_access && says_failure(words[0]);
     let of_products = |is_any| {
-        let products = PRODUCTS.iter().filter(move |_| is_read);
+        let products = PRODUCTS.iter().filter(move |_| is_of_access);
         products.filter_map(move |product| of_product(product, is_any, words))
     };
     let mut meanings: Vec<_> = standard::meaning(words[0]).into_iter().collect();
