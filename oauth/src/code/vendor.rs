@@ -19,6 +19,9 @@ use crate::{HttpRequest, HttpResponse};
 /// How many words are a phrase that is looked up, and no sentence about something.
 const LONGEST_PHRASE_WORDS: usize = 4;
 
+/// What libraries say of a token without naming it.
+const OF_TOKENS: &[&str] = &["algorithm must be", "key is of", "too far in the future"];
+
 /// Everything that `words` is known to mean, which may be several products' code. A code such as
 /// `MissingAuthenticationTokenException` is read as its words.
 pub fn meanings(words: &str) -> Vec<Meaning> {
@@ -45,7 +48,9 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     }
     // Prose is about anything, so that everybody's words have to say that something is wrong.
     let is_phrase = words[0].split_whitespace().count() <= LONGEST_PHRASE_WORDS;
-    let is_read = is_phrase || is_about_access(words[0]) && says_failure(words[0]);
+    let is_of_access =
+        is_about_access(words[0]) || OF_TOKENS.iter().any(|it| words[0].contains(it));
+    let is_read = is_phrase || is_of_access && says_failure(words[0]);
     let of_products = |is_any| {
         let products = PRODUCTS.iter();
         products.filter_map(move |product| of_product(product, is_any, words))
@@ -84,7 +89,7 @@ fn of_product(product: &Product, is_any: bool, words: [&str; 2]) -> Option<Meani
     let mut advice = product.advice.iter();
     let advice = advice.find(|(known, _)| known == cause);
     let remedy = advice.map_or(cause.remedy(), |(_, advice)| advice);
-    let is_told = is_any || !row.starts_with(['!', '?']) && !is_everybodys(row, *cause);
+    let is_told = is_any || !row.starts_with('!') && !is_everybodys(row, *cause);
     is_told.then(|| of_cause(product.name, *cause, remedy))
 }
 

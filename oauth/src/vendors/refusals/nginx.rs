@@ -30,7 +30,7 @@ pub(super) const NGINX: Product = Product {
         ("502 bad gateway", Cause::Gateway),
         ("503 service temporarily unavailable", Cause::Gateway),
         ("504 gateway time-out", Cause::Gateway),
-        ("?403 forbidden", Cause::Policy),
+        ("!?403 forbidden", Cause::Policy),
     ],
     advice: &[
         (
