@@ -45,8 +45,23 @@ const FAULTS: &[&str] = &[
 
 /// Those that do so behind the noun alone, where the sentence denies them.
 const BEHIND: &[&str] = &[
-    "accept", "authori", "configur", "contain", "equal", "found", "includ", "intend", "known",
-    "must", "permit", "present", "recogni", "set", "support", "trust",
+    "accept",
+    "authori",
+    "config",
+    "contain",
+    "equal",
+    "found",
+    "include",
+    "including",
+    "intend",
+    "known",
+    "must",
+    "permit",
+    "present",
+    "recogni",
+    "set",
+    "support",
+    "trust",
 ];
 
 /// What does so right before a right: "do not have permission".

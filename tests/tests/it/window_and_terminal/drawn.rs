@@ -104,7 +104,10 @@ impl DrawnWindow {
         self.focus(label);
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
         self.harness.run_steps(2);
-        self.harness.event(Event::Text(text.to_owned()));
+        match text.is_empty() {
+            true => self.harness.key_press(Key::Backspace),
+            false => self.harness.event(Event::Text(text.to_owned())),
+        }
         self.harness.run_steps(2);
     }
 
