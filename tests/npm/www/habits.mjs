@@ -95,7 +95,7 @@ export const cases = {
     const { token, jwk, pem } = rsaToken(claims());
     await at.fill('#token', token);
     await at.choose('keys', 'jwks');
-    for (const text of [JSON.stringify(jwk), pem, JSON.stringify([jwk])]) {
+    for (const text of [JSON.stringify(jwk), pem]) {
       await at.fill('textarea[data-field="keyText"]', text);
       await at.click('#verify-button');
       await at.untilVerdict('Accepted');
@@ -103,6 +103,7 @@ export const cases = {
     for (const [text, words] of [
       ['<!doctype html><title>Sign in</title>', /web page/],
       ['{"keys":[]}', /no key/],
+      [JSON.stringify([jwk]), /an array, and a JWK set/],
       ['', /no key/],
       [playground.issuer, /Issuer's keys/],
       ['{"issuer":"https://login.example","jwks_uri":"https://login.example/keys"}', /https:\/\/login\.example\/keys/],
