@@ -84,10 +84,8 @@ struct Wine<'a> {
 impl<'a> Wine<'a> {
     fn prepare(context: &'a Context, program: &Path) -> Result<Self> {
         let folder = context.target.join("windows/smoke");
-        // An earlier run's workspace would be in the way of this one's.
-        for name in ["claimscope", "long", "prefix"] {
-            let _ = fs::remove_dir_all(folder.join(name));
-        }
+        // What an earlier run kept would be in the way of this one's.
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("sub folder"))?;
         fs::copy(program, folder.join("claimscope.exe"))?;
         fs::write(folder.join("sub folder/orders.http"), HTTP_FILE)?;
